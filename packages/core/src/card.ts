@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { cropSchema } from "./crop.js";
+import { distanceSchema } from "./distance.js";
+
+/** Version of the model folder's layout. */
+export const cardVersion = 1;
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits");
+
+/**
+ * `card.json`: all that a runtime needs beside the weights, and all that a person wants to know
+ * before trusting a model.
+ */
+export const modelCardSchema = z.object({
+  cardVersion: z.literal(cardVersion),
+  name: z.string(),
+  created: z.iso.datetime(),
+  /** Pixels in: size and colour, and `x · scale + offset` before the network. */
+  input: z.object({
+    crop: cropSchema,
+    normalisation: z.object({ scale: z.number(), offset: z.number() }),
+  }),
+  output: z.object({ dimensions: z.int().positive(), distance: distanceSchema }),
+  /** Two images show one identity when their distance is below this. */
+  threshold: z.object({
+    value: z.number(),
+    /** How it was chosen, in words, for example `best accuracy on 600 validation pairs`. */
+    operatingPoint: z.string(),
+    /** Shares of wrongly accepted different and wrongly refused same pairs at the threshold. */
+    falseAcceptRate: z.number(),
+    falseRejectRate: z.number(),
+    /** Standard error of the threshold over the folds it was chosen on. */
+    standardError: z.number(),
+    pairs: z.int(),
+  }),
+  cost: z.object({
+    multiplyAdds: z.number(),
+    floatingPointOperations: z.number(),
+    parameters: z.number(),
+  }),
+  data: z.object({
+    name: z.string(),
+    licence: z.string(),
+    trainingImages: z.int(),
+    trainingIdentities: z.int(),
+    unreadableImages: z.int(),
+  }),
+  training: z.object({
+    steps: z.int(),
+    bestStep: z.int(),
+    seed: z.int(),
+    engine: z.string(),
+    threads: z.int(),
+    seconds: z.number(),
+    config: z.json(),
+    versions: z.record(z.string(), z.string()),
+  }),
+  metrics: z.record(z.string(), z.number()),
+  /** ONNX file, where one was written. */
+  onnx: z.object({ opset: z.int(), inputName: z.string(), outputName: z.string() }).optional(),
+  /** sha256 of every other file of the folder, by name. */
+  files: z.record(z.string(), sha256Schema),
+});
+
+export type ModelCard = z.output<typeof modelCardSchema>;

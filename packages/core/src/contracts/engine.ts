@@ -1,0 +1,49 @@
+/** Whether an engine can run on this machine, and if not, why and what would help. */
+export type Availability =
+  | { readonly available: true; readonly detail: string }
+  | { readonly available: false; readonly reason: string; readonly remedy: string };
+
+/** How an engine is to be started. */
+export interface EngineSettings {
+  /** Computing threads; by default what the engine holds best. */
+  readonly threads?: number;
+}
+
+/** How often kernels ran outside the engine's own code, by kernel name. */
+export type FallbackCounts = Readonly<Record<string, number>>;
+
+/** A started engine: the active tfjs backend. */
+export interface EngineSession {
+  /** Name of the tfjs backend, for `tf.setBackend`. */
+  readonly backend: string;
+  readonly threads: number;
+  /** Kernels that fell back to slower code since the start; empty where there is no such thing. */
+  fallbacks(): FallbackCounts;
+  /** Gives memory and threads back; the backend is removed from tfjs. */
+  dispose(): Promise<void>;
+}
+
+/** A model written as an ONNX file. */
+export interface OnnxExport {
+  readonly bytes: Uint8Array;
+  readonly opset: number;
+  readonly inputName: string;
+  readonly outputName: string;
+}
+
+/** A way to compute: one tfjs backend. */
+export interface Engine {
+  readonly contract: 1;
+  /** Name that the option `engine` of a trainer takes, for example `onnx`. */
+  readonly name: string;
+  /** What it is and how it computes, in a line. */
+  readonly description: string;
+  /** Looks without side effects; never throws. */
+  availability(): Promise<Availability>;
+  /**
+   * Registers the tfjs backend, makes it the active one and waits until it is ready.
+   *
+   * @throws EngineError when it is not available
+   */
+  start(settings?: EngineSettings): Promise<EngineSession>;
+}
