@@ -1,6 +1,15 @@
+const brand = Symbol.for("multibatch.error");
+
 /** Base of all errors that Multibatch throws on purpose; the message names the place and the remedy. */
 export class MultibatchError extends Error {
   override readonly name: string = "MultibatchError";
+  /** Marks errors of every copy of core in a process, where `instanceof` knows only its own. */
+  readonly [brand] = true;
+
+  /** Whether `error` was thrown on purpose, by this copy of core or by another. */
+  static is(error: unknown): error is MultibatchError {
+    return error instanceof Error && brand in error;
+  }
 }
 
 /** A wrong option or configuration. */

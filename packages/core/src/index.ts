@@ -1,4 +1,6 @@
 export * from "./card.js";
+export * from "./compose.js";
+export * from "./config.js";
 export * from "./contracts/dataset.js";
 export * from "./contracts/engine.js";
 export * from "./contracts/loss.js";
@@ -10,6 +12,7 @@ export * from "./crop.js";
 export * from "./distance.js";
 export * from "./errors.js";
 export * from "./events.js";
+export * from "./nearest.js";
 export * from "./parse-options.js";
 export * from "./plugin.js";
 export * from "./random.js";

@@ -97,7 +97,7 @@ export function definePlugin<K extends PluginKind, S extends z.ZodType>(
             emit: context.emit ?? silent,
           });
         } catch (error) {
-          if (error instanceof MultibatchError) throw error;
+          if (MultibatchError.is(error)) throw error;
           throw new PluginError(
             `The ${kind} "${use}" threw while it was created: ${messageOf(error)}`,
             {
