@@ -8,6 +8,7 @@ export * from "./contracts/model.js";
 export * from "./contracts/sampler.js";
 export * from "./contracts/target.js";
 export * from "./contracts/verification.js";
+export * from "./cost.js";
 export * from "./crop.js";
 export * from "./distance.js";
 export * from "./errors.js";
