@@ -80,6 +80,7 @@ export function testEngine(
 function testLife(engine: Engine): void {
   it("becomes the active backend, and is removed on dispose, twice over", async () => {
     for (let round = 0; round < 2; round++) {
+      await tf.setBackend(reference);
       const before = tf.memory().numTensors;
       const session = await engine.start();
       expect(tf.getBackend()).toBe(session.backend);
@@ -93,6 +94,7 @@ function testLife(engine: Engine): void {
       await session.dispose();
       expect(Object.keys(tf.engine().registry)).not.toContain(session.backend);
       expect(tf.getBackend()).not.toBe(session.backend);
+      await tf.setBackend(reference);
       expect(tf.memory().numTensors).toBe(before);
     }
   });
@@ -141,7 +143,10 @@ function testComputing(engine: Engine, trains: boolean): void {
       expect(tf.memory().numTensors).toBe(before);
 
       expect(new Set(actual.tensors).size).toBe(1);
-      expect(expected.losses[19]).toBeLessThan(0.8 * expected.losses[0]);
+      const progress = expected.losses[19] / expected.losses[0];
+
+      expect(progress).toBeGreaterThan(0.1);
+      expect(progress).toBeLessThan(0.8);
       for (const [step, loss] of expected.losses.entries()) {
         const difference = Math.abs(actual.losses[step] - loss);
         expect(difference, `loss of step ${step}`).toBeLessThanOrEqual(trainingTolerance * loss);

@@ -112,6 +112,7 @@ export const arrayOperations: readonly EngineCase[] = [
     run: (r) => [
       tf.cast(few(r, [9]), "int32"),
       tf.cast(few(r, [9]), "bool"),
+      tf.cast(normal(r, [9]), "bool"),
       tf.cast(tf.cast(uniform(r, [9], -3, 3), "int32"), "float32"),
       tf.cast(tf.greater(few(r, [9]), 0), "float32"),
     ],

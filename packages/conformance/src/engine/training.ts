@@ -11,7 +11,8 @@ export interface TrainingTrace {
   readonly tensors: number[];
 }
 
-const learningRate = 0.05;
+// Slow enough for the loss to stay well above 0 over the steps: the tolerance is relative.
+const learningRate = 0.0006;
 const momentum = 0.9;
 
 /**
