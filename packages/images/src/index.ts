@@ -1,1 +1,14 @@
-export {};
+export * from "./code-points.js";
+export * from "./concurrency-limit.js";
+export * from "./decode-image.js";
+export * from "./decoded-file.js";
+export * from "./draw-part.js";
+export * from "./fingerprint.js";
+export * from "./greyscale.js";
+export * from "./identity-split.js";
+export * from "./image-cache.js";
+export * from "./image-error.js";
+export * from "./image-format.js";
+export * from "./image-options.js";
+export * from "./image-reader.js";
+export * from "./scan-identity-folders.js";

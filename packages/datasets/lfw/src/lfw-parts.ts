@@ -1,0 +1,65 @@
+import { DataError, Random, type VerificationFold } from "@multibatch/core";
+import { holdOutIdentities } from "@multibatch/images";
+import type { LfwLookup } from "./lfw-lookup.js";
+import type { LfwView } from "./lfw-views.js";
+
+/** People of each part, as identities in ascending order. */
+export interface LfwParts {
+  readonly train: readonly number[];
+  readonly validation: readonly number[];
+  readonly test: readonly number[];
+}
+
+/** How the people of a view are dealt out. */
+export interface LfwSplit {
+  readonly view: LfwView;
+  /** Identity of each name. */
+  readonly identityOf: ReadonlyMap<string, number>;
+  /** Share of the training people that is held out for validation, 0…0.9. */
+  readonly validation: number;
+  readonly seed: number;
+}
+
+/**
+ * The test part is everyone in a pair that is judged. Of the view's people who are in none, a share
+ * is held out for validation and the rest is trained on; whoever is left is in no part.
+ *
+ * @throws DataError when fewer than two people are left to train on
+ */
+export function splitPeople({ view, identityOf, validation, seed }: LfwSplit): LfwParts {
+  const judged = new Set(
+    view.pairs.folds.flat().flatMap(({ first, second }) => [first.person, second.person]),
+  );
+  const free = view.people
+    .filter((person) => !judged.has(person.name))
+    .map((person) => ({ identity: identityOf.get(person.name)!, images: person.images }))
+    .sort((a, b) => a.identity - b.identity);
+  const { taken, rest } = holdOutIdentities(
+    {
+      identities: free.map((person) => person.identity),
+      counts: free.map((person) => person.images),
+      take: Math.round(free.length * validation),
+    },
+    new Random(seed).fork("validation"),
+  );
+  if (rest.length < 2) {
+    throw new DataError(
+      `Of the ${view.people.length} people of ${view.peopleFile}, ${free.length} are in no pair of ${view.pairs.file}, and ${rest.length} are left to train on: at least two are needed. Lower the share "validation".`,
+    );
+  }
+  return {
+    train: rest,
+    validation: taken,
+    test: [...judged].map((name) => identityOf.get(name)!).sort((a, b) => a - b),
+  };
+}
+
+/** The pairs of a view as image indices, in file order. @throws DataError where an image is missing */
+export function foldsOf(view: LfwView, lookup: LfwLookup): VerificationFold[] {
+  const { file, folds } = view.pairs;
+  return folds.map((pairs) => ({
+    first: Int32Array.from(pairs, (pair) => lookup.find(pair.first, file, pair.line)),
+    second: Int32Array.from(pairs, (pair) => lookup.find(pair.second, file, pair.line)),
+    same: Uint8Array.from(pairs, (pair) => (pair.same ? 1 : 0)),
+  }));
+}

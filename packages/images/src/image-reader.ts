@@ -1,0 +1,127 @@
+import { availableParallelism } from "node:os";
+import {
+  type Crop,
+  type EventSink,
+  type ImageBatch,
+  type ImageFailure,
+  imageSize,
+  messageOf,
+  silent,
+} from "@multibatch/core";
+import { concurrencyLimit } from "./concurrency-limit.js";
+import { decodeImage } from "./decode-image.js";
+import type { ImageCache } from "./image-cache.js";
+import { ImageError } from "./image-error.js";
+
+/** Where the image files of a data set come from. */
+export interface ImageSource {
+  /** Images in the data set. */
+  readonly count: number;
+  /** Path or name that a person can find an image by. */
+  name(image: number): string;
+  /** The bytes of an image file. @throws ImageError when they cannot be read */
+  bytes(image: number): Promise<Uint8Array>;
+}
+
+/** What an image reader works with. */
+export interface ImageReaderSetup {
+  readonly source: ImageSource;
+  readonly crop: Crop;
+  /** Closed together with the reader. */
+  readonly cache: ImageCache;
+  readonly emit?: EventSink;
+  /** Images decoded at a time; by default twice the processor cores. */
+  readonly concurrency?: number;
+}
+
+/** Reads images of a data set: the methods that a `Dataset` takes over as they are. */
+export interface ImageReader {
+  /** Path or name that a person can find an image by. @throws RangeError outside `0…count−1` */
+  imageName(image: number): string;
+  /**
+   * Reads images: from the cache, or decoded on libuv's threads. An image that fails is reported
+   * once as an event, is in `failed` of every batch, and is never decoded again.
+   *
+   * @throws RangeError when an index is outside `0…count−1`, before anything is read
+   */
+  read(images: ArrayLike<number>): Promise<ImageBatch>;
+  /** Waits for what is under way, then closes the cache. */
+  close(): Promise<void>;
+}
+
+/** Creates a reader over the image files of a data set. */
+export function createImageReader(setup: ImageReaderSetup): ImageReader {
+  const { source, crop, cache, emit = silent } = setup;
+  const limit = concurrencyLimit(setup.concurrency ?? 2 * availableParallelism());
+  const size = imageSize(crop);
+  const failures = new Map<number, ImageFailure>();
+  const underWay = new Map<number, Promise<Uint8Array | undefined>>();
+
+  const decode = async (image: number): Promise<Uint8Array> => {
+    const kept = await cache.get(image);
+    if (kept !== undefined) return kept;
+    const pixels = await decodeImage(await source.bytes(image), crop, source.name(image));
+    await cache.put(image, pixels);
+    return pixels;
+  };
+
+  /** Pixels of an image, or undefined where it has failed; one that is asked for twice is decoded once. */
+  const load = (image: number): Promise<Uint8Array | undefined> => {
+    const running = underWay.get(image);
+    if (running !== undefined) return running;
+    const loading = limit(() => decode(image))
+      .catch((error: unknown) => {
+        const failure = failureOf(image, source.name(image), error);
+        failures.set(image, failure);
+        emit({ type: "image-failed", failure });
+        return undefined;
+      })
+      .finally(() => underWay.delete(image));
+    underWay.set(image, loading);
+    return loading;
+  };
+
+  return {
+    imageName: (image) => {
+      checkRange([image], source.count);
+      return source.name(image);
+    },
+    read: async (images) => {
+      checkRange(images, source.count);
+      const pixels = new Uint8Array(images.length * size);
+      const place = (position: number, found: Uint8Array | undefined) => {
+        if (found !== undefined) pixels.set(found, position * size);
+      };
+      const waiting: Promise<void>[] = [];
+      for (let i = 0; i < images.length; i++) {
+        const kept = cache.peek(images[i]);
+        if (kept !== undefined || failures.has(images[i])) place(i, kept);
+        else waiting.push(load(images[i]).then((found) => place(i, found)));
+      }
+      await Promise.all(waiting);
+      const distinct = [...new Set(Array.from(images))];
+      return { pixels, failed: distinct.flatMap((image) => failures.get(image) ?? []) };
+    },
+    close: async () => {
+      await Promise.all(underWay.values());
+      await cache.close();
+    },
+  };
+}
+
+function checkRange(images: ArrayLike<number>, count: number): void {
+  for (let i = 0; i < images.length; i++) {
+    const image = images[i];
+    if (!Number.isInteger(image) || image < 0 || image >= count) {
+      throw new RangeError(`Image ${image} was asked for; the images are 0…${count - 1}.`);
+    }
+  }
+}
+
+function failureOf(image: number, name: string, error: unknown): ImageFailure {
+  const reason =
+    error instanceof ImageError
+      ? error.reason
+      : `Reading failed (${messageOf(error)}). Check the file, or delete it.`;
+  return { image, name, reason };
+}
