@@ -1,0 +1,1 @@
+export * from "./event-file-writer.js";
