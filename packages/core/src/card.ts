@@ -26,11 +26,11 @@ export const modelCardSchema = z.object({
     value: z.number(),
     /** How it was chosen, in words, for example `best accuracy on 600 validation pairs`. */
     operatingPoint: z.string(),
-    /** Shares of wrongly accepted different and wrongly refused same pairs at the threshold. */
-    falseAcceptRate: z.number(),
-    falseRejectRate: z.number(),
-    /** Standard error of the threshold over the folds it was chosen on. */
-    standardError: z.number(),
+    /** Shares of wrongly accepted different and wrongly refused same pairs at the threshold; null where not measured. */
+    falseAcceptRate: z.number().nullable(),
+    falseRejectRate: z.number().nullable(),
+    /** Standard error of the threshold over the folds it was chosen on; null where not measured. */
+    standardError: z.number().nullable(),
     pairs: z.int(),
   }),
   cost: z.object({

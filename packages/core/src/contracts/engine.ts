@@ -1,3 +1,5 @@
+import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+
 /** Whether an engine can run on this machine, and if not, why and what would help. */
 export type Availability =
   | { readonly available: true; readonly detail: string }
@@ -19,6 +21,17 @@ export interface EngineSession {
   readonly threads: number;
   /** Kernels that fell back to slower code since the start; empty where there is no such thing. */
   fallbacks(): FallbackCounts;
+  /**
+   * Writes a function of images as an ONNX file, on engines that can: records `forward` once, with
+   * the weights that it uses as constants. The engine must be the active backend.
+   *
+   * @param forward images `[n, h, w, c]` to embeddings `[n, d]`
+   * @param imageShape `[h, w, c]`
+   */
+  exportOnnx?(
+    forward: (images: Tensor4D) => Tensor,
+    imageShape: readonly [number, number, number],
+  ): Promise<OnnxExport>;
   /** Gives memory and threads back; the backend is removed from tfjs. */
   dispose(): Promise<void>;
 }
