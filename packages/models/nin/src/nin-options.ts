@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { blockSchema } from "./blocks.js";
+
+/** Options of the network-in-network embedder. */
+export const ninOptionsSchema = z.strictObject({
+  preset: z
+    .enum(["tiny", "small", "standard"])
+    .default("standard")
+    .describe(
+      "table of blocks: tiny for demonstrations (about 64×64 pixels), small and standard for 112×112",
+    ),
+  blocks: z
+    .array(blockSchema)
+    .min(1)
+    .optional()
+    .describe("a table of blocks of one's own instead of the preset's"),
+  dimensions: z.int().min(1).max(4096).default(128).describe("numbers in an embedding"),
+  activation: z
+    .enum(["relu", "leaky-relu", "elu", "prelu"])
+    .default("relu")
+    .describe("non-linearity behind each convolution"),
+  batchNormalisation: z
+    .boolean()
+    .default(false)
+    .describe("normalise each channel over the batch between convolution and activation"),
+  batchNormalisationMomentum: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.9)
+    .describe("share of the old in each update of the averages that inference normalises by"),
+  dropout: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe("share of features dropped in training before the fully connected layer"),
+  initialiser: z
+    .enum(["he-normal", "he-uniform", "glorot-normal", "glorot-uniform"])
+    .default("he-normal")
+    .describe("distribution of the initial weights"),
+  embeddingScale: z
+    .number()
+    .positive()
+    .default(1)
+    .describe(
+      "factor on the initial weights of the last layer: squared distances start out proportional to its square",
+    ),
+});
+
+/** Options as written. */
+export type NinOptionsInput = z.input<typeof ninOptionsSchema>;
+/** Options with the defaults filled in. */
+export type NinOptions = z.output<typeof ninOptionsSchema>;
