@@ -29,8 +29,7 @@ export async function createStockBackend(): Promise<BackendWasm> {
   setWasmPaths(`${wasmFolder()}/`);
   try {
     const backend = (await withoutExitHandlers(async () => factory())) as BackendWasm;
-    const heap = backend.wasm as unknown as { _malloc(bytes: number): number };
-    heap._malloc = refusing(heap._malloc);
+    guardHeap(backend.wasm as unknown as Heap);
     // As shipped, this removes every exception handler of the process that was there when the
     // backend started, the user's own among them. The heap goes as a whole, so nothing is lost.
     backend.wasm.tfjs.dispose = () => undefined;
@@ -41,6 +40,22 @@ export async function createStockBackend(): Promise<BackendWasm> {
       { cause: error },
     );
   }
+}
+
+/**
+ * Lets go of a removed instance's heap, which the kernels would hold until they are set up for
+ * another instance.
+ */
+export function unbindKernels(): void {
+  const unbound = () => {
+    throw new EngineError("This instance of tfjs-backend-wasm was disposed.");
+  };
+  for (const { setupFunc } of tf.getKernelsForBackend("wasm")) {
+    setupFunc?.({ wasm: { cwrap: () => unbound } });
+  }
+  // Should another instance be active now, its kernels are to be set up again.
+  const active = tf.getBackend();
+  if (active) void tf.setBackend(active);
 }
 
 const exitEvents = ["uncaughtException", "unhandledRejection"] as const;
@@ -69,9 +84,17 @@ function handlers(event: (typeof exitEvents)[number]): Handler[] {
   return process.listeners(event as "uncaughtException") as Handler[];
 }
 
+interface Heap {
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
 /** The heap ends at 4 GB, and past that stock code writes to address 0 without a word. */
-function refusing(allocate: (bytes: number) => number): (bytes: number) => number {
-  return (bytes) => {
+function guardHeap(heap: Heap): void {
+  // The first call replaces Emscripten's stub by the real function.
+  heap._free(heap._malloc(1));
+  const allocate = heap._malloc;
+  heap._malloc = (bytes) => {
     const address = allocate(bytes);
     if (address === 0 && bytes > 0) {
       throw new EngineError(

@@ -6,7 +6,7 @@ import {
 } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { trainingKernels } from "./kernels/training-kernels.js";
-import { createStockBackend, missingWasmFiles } from "./stock-backend.js";
+import { createStockBackend, missingWasmFiles, unbindKernels } from "./stock-backend.js";
 
 /** Its own name beside the stock `wasm`, whose kernels stay as they are for everyone else. */
 const backendName = "multibatch-wasm";
@@ -81,4 +81,5 @@ function remove(): void {
   for (const { kernelName } of tf.getKernelsForBackend(backendName)) {
     tf.unregisterKernel(kernelName, backendName);
   }
+  unbindKernels();
 }
