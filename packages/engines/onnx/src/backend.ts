@@ -1,0 +1,237 @@
+import { EngineError } from "@multibatch/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { BufferPool } from "./buffer-pool.js";
+import { Executor } from "./graph/executor.js";
+import { Node } from "./graph/node.js";
+import { SessionCache } from "./graph/session-cache.js";
+import {
+  type DataArray,
+  type ElementType,
+  newArray,
+  sizeOf,
+  type TensorMeta,
+  Value,
+} from "./graph/value.js";
+import { constantKernel } from "./kernels/constant.js";
+import type { Kernel } from "./kernels/kernel.js";
+import type { OnnxEngineOptions } from "./onnx-options.js";
+import { Statistics } from "./statistics.js";
+
+/** Name of the backend in tfjs. */
+export const backendName = "onnx";
+
+/** Recorded calls after which the backend computes even though nobody reads. */
+const longestRecording = 20_000;
+
+/** What a tfjs data id stands for. */
+interface Entry {
+  references: number;
+  readonly content: Value | readonly Uint8Array[] | readonly string[];
+}
+
+/** Values up to this size are written as data; larger ones are filled by the graph. */
+const smallFill = 1024;
+
+/**
+ * A lazy tfjs backend: kernels are recorded, and when a value is read, everything that is pending
+ * and still held is computed by one run of one compiled ONNX graph.
+ */
+export class OnnxBackend extends tf.KernelBackend {
+  readonly statistics = new Statistics();
+  private readonly entries: tf.DataStorage<Entry>;
+  /** Values that somebody holds and that are not computed yet, in order of recording. */
+  private readonly pending = new Set<Value>();
+  /** Arrays of disposed tensors that nodes recorded before the disposal may still read. */
+  private readonly released: Value[] = [];
+  private readonly pool = new BufferPool();
+  private readonly cache: SessionCache;
+  private readonly executor: Executor;
+  private recorded = 0;
+
+  constructor(readonly settings: Required<OnnxEngineOptions>) {
+    super();
+    this.entries = new tf.DataStorage(this, tf.engine());
+    this.cache = new SessionCache(settings.maxSessions, (message) => console.warn(message));
+    this.executor = new Executor(settings, this.cache, this.pool, this.statistics);
+  }
+
+  // Recording
+
+  /** Records a kernel call; nothing is computed. */
+  record(kernel: Kernel, inputs: readonly (Value | undefined)[], attributes: unknown): Value[] {
+    const outputs = kernel.infer(inputs as readonly TensorMeta[], attributes);
+    if (outputs.every((output) => sizeOf(output.shape) === 0)) {
+      return outputs.map((output) => dataValue(newArray(output.dtype, 0), output));
+    }
+    this.statistics.nodesRecorded++;
+    if (++this.recorded > longestRecording) this.flush();
+    return [...new Node(kernel, inputs, attributes, outputs).outputs];
+  }
+
+  /** Makes a tfjs tensor of a value. */
+  makeTensor(value: Value): tf.TensorInfo {
+    return { dataId: this.hold(value), shape: [...value.shape], dtype: value.dtype };
+  }
+
+  /** A tensor whose elements are all the same. */
+  makeFilled(shape: readonly number[], value: number, dtype: ElementType): tf.TensorInfo {
+    const size = sizeOf(shape);
+    if (size > smallFill && (value === 0 || value === 1)) {
+      return this.makeTensor(this.record(constantKernel, [], { shape, value, dtype })[0]);
+    }
+    return this.makeTensor(dataValue(newArray(dtype, size).fill(value), { shape, dtype }));
+  }
+
+  /** The value behind a tensor. @throws EngineError for a tensor of strings */
+  tensorValue(info: tf.TensorInfo): Value {
+    const { content } = this.entries.get(info.dataId);
+    if (!(content instanceof Value)) {
+      throw new EngineError("The onnx engine cannot compute with strings.");
+    }
+    return content;
+  }
+
+  private hold(value: Value): tf.DataId {
+    const dataId = {};
+    this.entries.set(dataId, { references: 1, content: value });
+    value.holders++;
+    if (value.data === undefined) this.pending.add(value);
+    return dataId;
+  }
+
+  // Computing
+
+  /** Computes everything that is pending and still held, in one run. */
+  flush(): void {
+    this.recorded = 0;
+    const targets = [...this.pending];
+    this.pending.clear();
+    if (targets.length > 0) this.executor.compute(targets);
+    // No recorded node is left that could read these.
+    for (const { dtype, data } of this.released) this.pool.give(dtype, data!);
+    this.released.length = 0;
+  }
+
+  override readSync(dataId: tf.DataId): tf.backend_util.BackendValues {
+    const { content } = this.entries.get(dataId);
+    if (!(content instanceof Value)) return content as tf.backend_util.BackendValues;
+    if (content.data === undefined) {
+      this.pending.add(content);
+      this.flush();
+    }
+    // The caller has the array now, so it must stay as it is.
+    content.recyclable = false;
+    return content.data!;
+  }
+
+  override async read(dataId: tf.DataId): Promise<tf.backend_util.BackendValues> {
+    return this.readSync(dataId);
+  }
+
+  // Data ids
+
+  /** Takes data in; it is copied, so that the caller may use the array again. */
+  override write(
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+  ): tf.DataId {
+    const dataId = {};
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: tf.DataId,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    references: number,
+  ): void {
+    if (dtype === "string") {
+      this.entries.set(dataId, { references, content: values as Uint8Array[] });
+      return;
+    }
+    if (dtype === "complex64") throw new EngineError("The onnx engine has no complex numbers.");
+    const given = values as ArrayLike<number>;
+    const data = this.pool.take(dtype, given.length) ?? newArray(dtype, given.length);
+    data.set(given);
+    const value = dataValue(data, { shape, dtype });
+    value.holders = 1;
+    this.entries.set(dataId, { references, content: value });
+  }
+
+  override incRef(dataId: tf.DataId): void {
+    this.entries.get(dataId).references++;
+  }
+
+  override refCount(dataId: tf.DataId): number {
+    return this.entries.has(dataId) ? this.entries.get(dataId).references : 0;
+  }
+
+  override disposeData(dataId: tf.DataId, force = false): boolean {
+    if (!this.entries.has(dataId)) return true;
+    const entry = this.entries.get(dataId);
+    entry.references--;
+    if (!force && entry.references > 0) return false;
+    this.entries.delete(dataId);
+    if (entry.content instanceof Value) this.release(entry.content);
+    return true;
+  }
+
+  private release(value: Value): void {
+    if (--value.holders > 0) return;
+    this.pending.delete(value);
+    if (value.data !== undefined && value.recyclable) this.released.push(value);
+  }
+
+  override numDataIds(): number {
+    return this.entries.numDataIds();
+  }
+
+  override dispose(): void {
+    this.cache.clear();
+    this.pool.clear();
+    this.pending.clear();
+    this.released.length = 0;
+  }
+
+  // What tfjs asks of every backend
+
+  override memory(): { unreliable: boolean; reasons: string[] } {
+    return {
+      unreliable: true,
+      reasons: ["ONNX Runtime keeps work space for each compiled graph, which is not counted."],
+    };
+  }
+
+  override timerAvailable(): boolean {
+    return true;
+  }
+
+  /** Wall time of a function and of everything that it left pending. */
+  override async time(run: () => void): Promise<tf.TimingInfo> {
+    const start = performance.now();
+    run();
+    this.flush();
+    const kernelMs = performance.now() - start;
+    return { kernelMs, wallMs: kernelMs };
+  }
+
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+}
+
+/** A value that is known, in memory of the backend's own. */
+function dataValue(data: DataArray, { shape, dtype }: TensorMeta): Value {
+  const value = new Value(shape, dtype);
+  value.data = data;
+  // ONNX Runtime does not write bools into an array that it is given.
+  value.recyclable = dtype !== "bool";
+  return value;
+}

@@ -1,0 +1,88 @@
+import { availableParallelism } from "node:os";
+import {
+  type Availability,
+  type Engine,
+  EngineError,
+  type EngineSession,
+  type EngineSettings,
+  messageOf,
+} from "@multibatch/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { backendName, OnnxBackend } from "./backend.js";
+import type { OnnxEngineOptions } from "./onnx-options.js";
+import { registerKernels, unregisterKernels } from "./register-kernels.js";
+import { loadRuntime } from "./session.js";
+import type { OnnxBackendStatistics } from "./statistics.js";
+
+/** Makes the engine; `threads` given at the start wins over the option. */
+export function onnxEngine(options: OnnxEngineOptions): Engine {
+  return {
+    contract: 1,
+    name: "onnx",
+    description:
+      "ONNX Runtime on the CPU: each training step is recorded, compiled once and replayed",
+    availability: async () => availability(),
+    start: (settings) => start(options, settings),
+  };
+}
+
+function availability(): Availability {
+  try {
+    loadRuntime();
+    return { available: true, detail: `ONNX Runtime on ${process.platform} ${process.arch}` };
+  } catch (error) {
+    return {
+      available: false,
+      reason: messageOf(error),
+      remedy:
+        "Install onnxruntime-node 1.27.0 for this platform, or choose the engine wasm or cpu.",
+    };
+  }
+}
+
+async function start(
+  options: OnnxEngineOptions,
+  settings: EngineSettings = {},
+): Promise<EngineSession> {
+  loadRuntime();
+  if (runningBackend()) {
+    throw new EngineError(
+      "The onnx engine is running already in this process: dispose the other session first.",
+    );
+  }
+  const threads = settings.threads ?? options.threads ?? availableParallelism();
+  const backend = new OnnxBackend({ ...options, threads });
+  registerKernels();
+  tf.registerBackend(backendName, () => backend, 0);
+  if (!(await tf.setBackend(backendName))) {
+    throw new EngineError("tfjs did not accept the onnx backend.");
+  }
+  await tf.ready();
+  return {
+    backend: backendName,
+    threads,
+    fallbacks: () => ({ ...backend.statistics.fallbacks }),
+    dispose: async () => {
+      if (runningBackend() !== backend) return;
+      tf.removeBackend(backendName);
+      unregisterKernels();
+    },
+  };
+}
+
+/** The backend as tfjs has it registered now. */
+export function runningBackend(): OnnxBackend | undefined {
+  const backend: unknown = tf.findBackendFactory(backendName) && tf.findBackend(backendName);
+  return backend instanceof OnnxBackend ? backend : undefined;
+}
+
+/**
+ * What the backend did since it was started.
+ *
+ * @throws EngineError when the engine is not running
+ */
+export function onnxBackendStatistics(): OnnxBackendStatistics {
+  const backend = runningBackend();
+  if (!backend) throw new EngineError("The onnx engine is not running: call start() first.");
+  return { ...backend.statistics, fallbacks: { ...backend.statistics.fallbacks } };
+}

@@ -1,0 +1,46 @@
+import { writeModel } from "../onnx/model-writer.js";
+import { GraphTensor } from "./graph-tensor.js";
+import { GraphWriter } from "./graph-writer.js";
+import type { PendingGraph } from "./pending-graph.js";
+import { type PlannedNode, rewrite } from "./rewrite.js";
+import type { Value } from "./value.js";
+
+/** Name of the session's input that is fed with the leaf of a number. */
+export const leafName = (index: number) => `leaf${index}`;
+/** Name of the session's output that holds the target of a number. */
+export const targetName = (index: number) => `target${index}`;
+
+/** Writes the ONNX model that computes a graph's targets from its leaves. */
+export function compile(graph: PendingGraph): Uint8Array {
+  const writer = new GraphWriter();
+  const tensors = new Map<Value, GraphTensor>();
+  const inputs = graph.leaves.map((leaf, index) => {
+    const name = leafName(index);
+    tensors.set(leaf, new GraphTensor(leaf.shape, leaf.dtype, name));
+    return { name, type: leaf.dtype, shape: leaf.shape };
+  });
+  lowerNodes(writer, rewrite(graph), tensors);
+  const outputs = graph.targets.map((target, index) => {
+    writer.begin("Result");
+    const name = targetName(index);
+    writer.alias(writer.plain(tensors.get(target)!), name);
+    return { name, type: target.dtype, shape: target.shape };
+  });
+  return writeModel({ nodes: writer.nodes, initializers: writer.initializers, inputs, outputs });
+}
+
+/** Lowers nodes in order; `tensors` holds the leaves before and all results after. */
+export function lowerNodes(
+  writer: GraphWriter,
+  nodes: readonly PlannedNode[],
+  tensors: Map<Value, GraphTensor>,
+): void {
+  nodes.forEach(({ kernel, inputs, attributes, outputs }, position) => {
+    writer.begin(`${kernel.name}#${position}`);
+    const operands = inputs.map((input) => (input ? tensors.get(input) : undefined));
+    const results = kernel.lower(writer, operands as GraphTensor[], attributes, outputs);
+    outputs.forEach((output, index) => {
+      tensors.set(output, results[index]);
+    });
+  });
+}

@@ -1,0 +1,78 @@
+import { EngineError, messageOf } from "@multibatch/core";
+import type { BufferPool } from "../buffer-pool.js";
+import { type NativeTensor, nativeTensor, Session, type SessionSettings } from "../session.js";
+import type { Statistics } from "../statistics.js";
+import { compile, leafName, targetName } from "./compile.js";
+import { collectPending, type PendingGraph, structuralKey } from "./pending-graph.js";
+import type { SessionCache } from "./session-cache.js";
+import { sizeOf, type Value } from "./value.js";
+
+/** Computes pending values: one compiled session for all of them. */
+export class Executor {
+  constructor(
+    private readonly settings: SessionSettings,
+    private readonly cache: SessionCache,
+    private readonly pool: BufferPool,
+    private readonly statistics: Statistics,
+  ) {}
+
+  /**
+   * Fills in the data of all targets.
+   *
+   * @throws EngineError that names the tfjs kernel at fault
+   */
+  compute(targets: readonly Value[]): void {
+    const graph = collectPending(targets);
+    const session = this.sessionFor(graph);
+    const results = this.run(session, graph);
+    targets.forEach((target, index) => {
+      target.data = results[targetName(index)].data;
+      target.recyclable = target.dtype !== "bool";
+    });
+    for (const node of graph.nodes) node.inputs = [];
+    this.statistics.runs++;
+  }
+
+  private sessionFor(graph: PendingGraph): Session {
+    const key = structuralKey(graph);
+    const known = this.cache.get(key);
+    if (known) return known;
+    let session: Session;
+    try {
+      session = new Session(compile(graph), this.settings);
+    } catch (error) {
+      throw namingKernel("compile", error);
+    }
+    this.cache.set(key, session);
+    this.statistics.sessionsCompiled++;
+    return session;
+  }
+
+  private run(session: Session, graph: PendingGraph): Record<string, NativeTensor> {
+    const feeds: Record<string, NativeTensor> = {};
+    graph.leaves.forEach((leaf, index) => {
+      feeds[leafName(index)] = nativeTensor(leaf.dtype, leaf.data!, leaf.shape);
+    });
+    const fetches: Record<string, NativeTensor | null> = {};
+    graph.targets.forEach((target, index) => {
+      const spare = this.pool.take(target.dtype, sizeOf(target.shape));
+      fetches[targetName(index)] = spare ? nativeTensor(target.dtype, spare, target.shape) : null;
+    });
+    try {
+      return session.run(feeds, fetches);
+    } catch (error) {
+      throw namingKernel("compute", error);
+    }
+  }
+}
+
+/** ONNX Runtime names the node at fault, and our nodes are named after the kernels they serve. */
+function namingKernel(verb: string, error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  const message = messageOf(error);
+  const kernel = /([A-Za-z_0-9]+)#\d+\//.exec(message)?.[1];
+  const where = kernel ? `the tfjs kernel "${kernel}"` : "a recorded graph";
+  return new EngineError(`ONNX Runtime could not ${verb} ${where}: ${message}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,28 @@
+import type { ElementType, TensorMeta } from "./value.js";
+
+/**
+ * How a tensor lies in memory: `plain` is tfjs's own order; `channels-first` holds a tensor of
+ * shape [n, h, w, c] as [n, c, h, w], which the convolutions of ONNX want.
+ */
+export type Layout = "plain" | "channels-first";
+
+/** A tensor in a graph that is being written: its ONNX name in one layout or in both. */
+export class GraphTensor implements TensorMeta {
+  readonly names: { plain?: string; "channels-first"?: string };
+
+  constructor(
+    /** The logical shape, as tfjs sees it, whatever the layout. */
+    readonly shape: readonly number[],
+    readonly dtype: ElementType,
+    name: string,
+    /** The layout that it was computed in; the other is a transposed copy. */
+    readonly layout: Layout = "plain",
+  ) {
+    this.names = { [layout]: name };
+  }
+}
+
+/** [n, h, w, c] → [n, c, h, w]. */
+export function channelsFirstShape([n, h, w, c]: readonly number[]): number[] {
+  return [n, c, h, w];
+}

@@ -1,0 +1,230 @@
+import { EngineError } from "@multibatch/core";
+import type { OnnxAttributes } from "../onnx/attributes.js";
+import type { OnnxNode } from "../onnx/model-writer.js";
+import { type OnnxInitializer, type OnnxType, onnxTypeCode } from "../onnx/types.js";
+import { channelsFirstShape, GraphTensor, type Layout } from "./graph-tensor.js";
+import type { TensorMeta } from "./value.js";
+
+/** A dimension that is known only when the model runs: the batch of an exported model. */
+export interface SymbolicBatch {
+  /** A large prime that stands for the batch while the model is recorded. */
+  readonly standIn: number;
+  /** Name of the graph input whose first dimension is the batch. */
+  readonly input: string;
+}
+
+/** Past the end of any dimension: where a slice means 'up to the end'. */
+const toTheEnd = 2 ** 31 - 1;
+
+/** Writes the nodes and constants of one ONNX graph; kernels lower themselves through it. */
+export class GraphWriter {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: OnnxInitializer[] = [];
+  private readonly constants = new Map<string, string>();
+  private label = "";
+  private names = 0;
+
+  constructor(readonly batch?: SymbolicBatch) {}
+
+  /** Names the nodes that follow after the kernel that wants them, for error messages. */
+  begin(label: string): void {
+    this.label = label;
+  }
+
+  /** Adds a node with one output and returns the output's name. */
+  node(type: string, inputs: readonly (string | undefined)[], attributes?: OnnxAttributes): string {
+    return this.nodeWithOutputs(type, inputs, 1, attributes)[0];
+  }
+
+  /** Adds a node and returns the names of its outputs. */
+  nodeWithOutputs(
+    type: string,
+    inputs: readonly (string | undefined)[],
+    count: number,
+    attributes: OnnxAttributes = {},
+  ): string[] {
+    const outputs = Array.from({ length: count }, () => this.newName());
+    const name = `${this.label}/${type}/${outputs[0]}`;
+    this.nodes.push({ name, type, inputs: inputs.map((i) => i ?? ""), outputs, attributes });
+    return outputs;
+  }
+
+  /** Gives a tensor a second name, as the outputs of a graph need. */
+  alias(name: string, as: string): void {
+    const node = { name: `${this.label}/${as}`, type: "Identity", inputs: [name], outputs: [as] };
+    this.nodes.push({ ...node, attributes: {} });
+  }
+
+  private newName(): string {
+    return `t${this.names++}`;
+  }
+
+  // Constants
+
+  /** A constant list of integers, as shapes, axes and bounds are written. */
+  int64(values: readonly number[]): string {
+    return this.constant("int64", [values.length], values);
+  }
+
+  /** A constant scalar. */
+  scalar(value: number, type: OnnxType = "float32"): string {
+    return this.constant(type, [], [value]);
+  }
+
+  /** A constant tensor; equal small ones are written once. */
+  constant(type: OnnxType, shape: readonly number[], values: ArrayLike<number>): string {
+    const key =
+      values.length <= 64 ? `${type}[${shape}]${Array.from(values, exactText)}` : undefined;
+    const known = key === undefined ? undefined : this.constants.get(key);
+    if (known) return known;
+    const name = this.newName();
+    this.initializer(name, type, shape, values);
+    if (key !== undefined) this.constants.set(key, name);
+    return name;
+  }
+
+  /** A constant tensor under a name of the caller's. */
+  initializer(
+    name: string,
+    type: OnnxType,
+    shape: readonly number[],
+    values: ArrayLike<number>,
+  ): void {
+    this.initializers.push({ name, type, shape, bytes: littleEndianBytes(type, values) });
+  }
+
+  // Layouts
+
+  /** A result in the layout that it was computed in. */
+  tensor(name: string, meta: TensorMeta, layout: Layout = "plain"): GraphTensor {
+    return new GraphTensor(meta.shape, meta.dtype, name, layout);
+  }
+
+  /** Name of a tensor in tfjs's own order. */
+  plain(tensor: GraphTensor): string {
+    tensor.names.plain ??= this.reorder(
+      tensor.names["channels-first"]!,
+      tensor.shape,
+      tensor.shape,
+      [0, 2, 3, 1],
+    );
+    return tensor.names.plain;
+  }
+
+  /** Name of a tensor of shape [n, h, w, c] as [n, c, h, w]. */
+  channelsFirst(tensor: GraphTensor): string {
+    tensor.names["channels-first"] ??= this.reorder(
+      tensor.names.plain!,
+      tensor.shape,
+      channelsFirstShape(tensor.shape),
+      [0, 3, 1, 2],
+    );
+    return tensor.names["channels-first"];
+  }
+
+  private reorder(
+    name: string,
+    [, h, w, c]: readonly number[],
+    to: readonly number[],
+    perm: readonly number[],
+  ): string {
+    const orderIsTheSame = c === 1 || h * w === 1;
+    return orderIsTheSame ? this.reshape(name, to) : this.transpose(name, perm);
+  }
+
+  // Operators with operands that need care
+
+  reshape(name: string, shape: readonly number[]): string {
+    return this.node("Reshape", [name, this.int64(this.reshapeTarget(shape))]);
+  }
+
+  /** The dimension that contains a symbolic batch becomes −1: whatever is left. */
+  private reshapeTarget(shape: readonly number[]): readonly number[] {
+    const symbolic = shape.filter((dimension) => this.dependsOnBatch(dimension));
+    if (symbolic.length === 0) return shape;
+    if (symbolic.length > 1) this.refuse(`a reshape to [${shape}], where it occurs twice`);
+    return shape.map((dimension) => (this.dependsOnBatch(dimension) ? -1 : dimension));
+  }
+
+  transpose(name: string, perm: readonly number[]): string {
+    return this.node("Transpose", [name], { perm });
+  }
+
+  cast(name: string, to: OnnxType): string {
+    return this.node("Cast", [name], { to: onnxTypeCode[to] });
+  }
+
+  /** Repeats dimensions of size 1 until the tensor has the shape. */
+  expand(name: string, shape: readonly number[]): string {
+    return this.node("Expand", [name, this.shapeTensor(shape)]);
+  }
+
+  /** A shape as a tensor, with the batch taken from the graph's input where it is symbolic. */
+  shapeTensor(shape: readonly number[]): string {
+    if (!shape.some((dimension) => this.dependsOnBatch(dimension))) return this.int64(shape);
+    const { standIn, input } = this.batch!;
+    const batch = this.node("Shape", [input], { start: 0, end: 1 });
+    const parts = shape.map((dimension) => {
+      if (!this.dependsOnBatch(dimension)) return this.int64([dimension]);
+      const factor = dimension / standIn;
+      return factor === 1 ? batch : this.node("Mul", [batch, this.int64([factor])]);
+    });
+    return parts.length === 1 ? parts[0] : this.node("Concat", parts, { axis: 0 });
+  }
+
+  /** Elements from `starts` up to and without `ends`, along `axes`. */
+  slice(
+    name: string,
+    shape: readonly number[],
+    starts: readonly number[],
+    ends: readonly number[],
+    axes: readonly number[],
+    steps?: readonly number[],
+  ): string {
+    const bounds = ends.map((end, i) => (end === shape[axes[i]] ? toTheEnd : end));
+    for (const bound of [...starts, ...bounds]) {
+      if (this.dependsOnBatch(bound)) this.refuse("a slice with bounds that depend on it");
+    }
+    const operands = [name, this.int64(starts), this.int64(bounds), this.int64(axes)];
+    if (steps?.some((step) => step !== 1)) operands.push(this.int64(steps));
+    return this.node("Slice", operands);
+  }
+
+  /** `ifTrue` where the condition holds, else `ifFalse`; there is no such operator for bool. */
+  where(condition: string, ifTrue: string, ifFalse: string, dtype = "float32"): string {
+    if (dtype !== "bool") return this.node("Where", [condition, ifTrue, ifFalse]);
+    const bytes = [this.cast(ifTrue, "uint8"), this.cast(ifFalse, "uint8")];
+    return this.cast(this.node("Where", [condition, ...bytes]), "bool");
+  }
+
+  dependsOnBatch(dimension: number): boolean {
+    const { batch } = this;
+    return batch !== undefined && dimension !== 0 && dimension % batch.standIn === 0;
+  }
+
+  private refuse(where: string): never {
+    throw new EngineError(
+      `The model cannot be written with a symbolic batch: ${this.label} has ${where}. ` +
+        "Write the model so that the batch stays the first dimension.",
+    );
+  }
+}
+
+function exactText(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+const arrayOf = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+  uint8: Uint8Array,
+};
+
+/** ONNX stores raw data in little-endian order, which is that of every machine Node runs on. */
+function littleEndianBytes(type: OnnxType, values: ArrayLike<number>): Uint8Array {
+  const array =
+    type === "int64" ? BigInt64Array.from(Array.from(values), BigInt) : arrayOf[type].from(values);
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}

@@ -1,0 +1,54 @@
+import type { Node } from "./node.js";
+import type { Value } from "./value.js";
+
+/** What must be computed for some values: nodes in order, the data they start from, the key. */
+export interface PendingGraph {
+  readonly nodes: readonly Node[];
+  /** Values with data that the nodes read, in order of first use. */
+  readonly leaves: readonly Value[];
+  readonly targets: readonly Value[];
+}
+
+/** Collects the nodes that the targets depend on. */
+export function collectPending(targets: readonly Value[]): PendingGraph {
+  const seen = new Set<Node>();
+  const stack: Node[] = [];
+  const visit = (value: Value | undefined) => {
+    const node = value?.data === undefined ? value?.producer : undefined;
+    if (node && !seen.has(node)) {
+      seen.add(node);
+      stack.push(node);
+    }
+  };
+  for (const target of targets) visit(target);
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    for (const input of node.inputs) visit(input);
+  }
+  const nodes = [...seen].sort((a, b) => a.id - b.id);
+  const leaves = new Set<Value>();
+  for (const node of nodes) {
+    for (const input of node.inputs) if (input?.data !== undefined) leaves.add(input);
+  }
+  return { nodes, leaves: [...leaves], targets };
+}
+
+/**
+ * A text that is equal for two graphs exactly where one compiled session serves both: the same
+ * kernels with the same attributes, wired alike, over leaves of the same types and shapes.
+ */
+export function structuralKey({ nodes, leaves, targets }: PendingGraph): string {
+  const parts: string[] = [];
+  const name = new Map<Value, string>();
+  leaves.forEach((leaf, index) => {
+    name.set(leaf, `l${index}`);
+    parts.push(leaf.dtype[0], leaf.shape.join("x"));
+  });
+  nodes.forEach((node, index) => {
+    parts.push(node.signature);
+    for (const input of node.inputs) parts.push(input ? name.get(input)! : "_");
+    for (const output of node.outputs) name.set(output, `${index}.${output.index}`);
+  });
+  parts.push("=");
+  for (const target of targets) parts.push(name.get(target)!);
+  return parts.join(" ");
+}

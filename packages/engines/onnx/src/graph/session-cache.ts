@@ -1,0 +1,48 @@
+import type { Session } from "../session.js";
+
+/** Evictions in a row, without a hit between them, after which the cache complains. */
+const churn = 16;
+
+/** Compiled sessions by structural key; the one unused for longest goes when it is full. */
+export class SessionCache {
+  private readonly sessions = new Map<string, Session>();
+  private evictionsInARow = 0;
+  private warned = false;
+
+  constructor(
+    private readonly capacity: number,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  get(key: string): Session | undefined {
+    const session = this.sessions.get(key);
+    if (!session) return undefined;
+    this.evictionsInARow = 0;
+    this.sessions.delete(key);
+    this.sessions.set(key, session);
+    return session;
+  }
+
+  set(key: string, session: Session): void {
+    if (this.sessions.size >= this.capacity) this.evict();
+    this.sessions.set(key, session);
+  }
+
+  private evict(): void {
+    const [oldest, session] = this.sessions.entries().next().value!;
+    this.sessions.delete(oldest);
+    session.dispose();
+    if (++this.evictionsInARow < churn || this.warned) return;
+    this.warned = true;
+    this.warn(
+      `engine-onnx compiles a new graph on nearly every read: ${churn} of its ${this.capacity} ` +
+        "sessions were thrown out without one being used again. Keep shapes and attributes (slice " +
+        "bounds, filled values) the same from step to step, or raise the option maxSessions.",
+    );
+  }
+
+  clear(): void {
+    for (const session of this.sessions.values()) session.dispose();
+    this.sessions.clear();
+  }
+}

@@ -1,0 +1,139 @@
+import { backend_util } from "@tensorflow/tfjs-core";
+import type { GraphWriter } from "../graph/graph-writer.js";
+import { sizeOf, type TensorMeta } from "../graph/value.js";
+import { type Geometry, windowAttributes } from "./convolution-geometry.js";
+import { defineKernel, type Kernel } from "./kernel.js";
+
+interface PoolAttributes {
+  readonly filterSize: [number, number] | number;
+  readonly strides: [number, number] | number;
+  readonly pad: "valid" | "same" | number | backend_util.ExplicitPadding;
+  readonly dimRoundingMode?: "floor" | "round" | "ceil";
+}
+
+function poolGeometry(x: TensorMeta, attributes: PoolAttributes): Geometry {
+  const { filterSize, strides, pad, dimRoundingMode } = attributes;
+  const shape = [...x.shape] as [number, number, number, number];
+  return backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+}
+
+const pooling = (name: string, type: string): Kernel =>
+  defineKernel<PoolAttributes>({
+    name,
+    inputs: ["x"],
+    infer: ([x], attributes) => ({ shape: poolGeometry(x, attributes).outShape, dtype: x.dtype }),
+    lower: (graph, [x], attributes, output) => {
+      const window = windowAttributes(poolGeometry(x, attributes));
+      const pooled = graph.node(type, [graph.channelsFirst(x)], window);
+      return graph.tensor(pooled, output, "channels-first");
+    },
+  });
+
+/** Whether no input belongs to two windows. */
+const windowsAreApart = (geometry: Geometry) =>
+  geometry.filterHeight <= geometry.strideHeight && geometry.filterWidth <= geometry.strideWidth;
+
+/**
+ * The gradient goes to the first largest element of each window, also among equals and among
+ * negative values: to the index that MaxPool reports.
+ */
+const maxPoolGradient = defineKernel<PoolAttributes>({
+  name: "MaxPoolGrad",
+  inputs: ["dy", "input", "output"],
+  infer: (inputs) => ({ shape: inputs[1].shape, dtype: "float32" }),
+  lower: (graph, [dy, input], attributes, output) => {
+    const geometry = poolGeometry(input, attributes);
+    const [n, h, w, c] = input.shape;
+    const window = windowAttributes(geometry);
+    const [, indices] = graph.nodeWithOutputs("MaxPool", [graph.channelsFirst(input)], 2, window);
+    const gradient = graph.channelsFirst(dy);
+    if (windowsAreApart(geometry)) {
+      const { dilations: _, ...unpooling } = window;
+      const shape = graph.int64([n, c, h, w]);
+      const spread = graph.node("MaxUnpool", [gradient, indices, shape], unpooling);
+      return graph.tensor(spread, output, "channels-first");
+    }
+    const spread = graph.node(
+      "ScatterElements",
+      [
+        graph.expand(graph.scalar(0), [sizeOf(input.shape)]),
+        graph.reshape(indices, [sizeOf(dy.shape)]),
+        graph.reshape(gradient, [sizeOf(dy.shape)]),
+      ],
+      { axis: 0, reduction: "add" },
+    );
+    return graph.tensor(graph.reshape(spread, [n, c, h, w]), output, "channels-first");
+  },
+});
+
+/** How many inputs each window covers, 1/count as [1, 1, outHeight, outWidth]. */
+function inverseCounts(graph: GraphWriter, geometry: Geometry): string {
+  const covered = (
+    outSize: number,
+    inSize: number,
+    stride: number,
+    filter: number,
+    before: number,
+  ) =>
+    Array.from({ length: outSize }, (_, i) => {
+      const start = i * stride - before;
+      return Math.min(start + filter, inSize) - Math.max(start, 0);
+    });
+  const { padInfo } = geometry;
+  const rows = covered(
+    geometry.outHeight,
+    geometry.inHeight,
+    geometry.strideHeight,
+    geometry.filterHeight,
+    padInfo.top,
+  );
+  const columns = covered(
+    geometry.outWidth,
+    geometry.inWidth,
+    geometry.strideWidth,
+    geometry.filterWidth,
+    padInfo.left,
+  );
+  const values = rows.flatMap((height) => columns.map((width) => 1 / (height * width)));
+  return graph.constant("float32", [1, 1, geometry.outHeight, geometry.outWidth], values);
+}
+
+/**
+ * Each input receives dy / count of the windows that cover it; padding is not counted, as in the
+ * forward pass (tfjs-cpu divides by the whole window in the gradient alone).
+ */
+const averagePoolGradient = defineKernel<PoolAttributes>({
+  name: "AvgPoolGrad",
+  inputs: ["dy", "input"],
+  infer: ([, input]) => ({ shape: input.shape, dtype: "float32" }),
+  lower: (graph, [dy, input], attributes, output) => {
+    const geometry = poolGeometry(input, attributes);
+    const { inChannels, inHeight, inWidth, filterHeight, filterWidth } = geometry;
+    const share = graph.node("Mul", [graph.channelsFirst(dy), inverseCounts(graph, geometry)]);
+    const ones = graph.constant(
+      "float32",
+      [inChannels, 1, filterHeight, filterWidth],
+      Array(inChannels * filterHeight * filterWidth).fill(1),
+    );
+    const { pads, ...window } = windowAttributes(geometry);
+    const [top, left, bottom, right] = pads as readonly number[];
+    const rest = [
+      inHeight - ((geometry.outHeight - 1) * geometry.strideHeight + filterHeight - top - bottom),
+      inWidth - ((geometry.outWidth - 1) * geometry.strideWidth + filterWidth - left - right),
+    ];
+    const spread = graph.node("ConvTranspose", [share, ones], {
+      ...window,
+      pads,
+      output_padding: rest,
+      group: inChannels,
+    });
+    return graph.tensor(spread, output, "channels-first");
+  },
+});
+
+export const poolingKernels: readonly Kernel[] = [
+  pooling("MaxPool", "MaxPool"),
+  pooling("AvgPool", "AveragePool"),
+  maxPoolGradient,
+  averagePoolGradient,
+];

@@ -1,0 +1,44 @@
+import type { TensorMeta } from "../graph/value.js";
+import { defineKernel, type Kernel } from "./kernel.js";
+
+interface ResizeAttributes {
+  readonly size: readonly [number, number];
+  readonly alignCorners: boolean;
+  readonly halfPixelCenters: boolean;
+}
+
+const resizedShape = ([images]: readonly TensorMeta[], { size }: ResizeAttributes): TensorMeta => ({
+  shape: [images.shape[0], size[0], size[1], images.shape[3]],
+  dtype: "float32",
+});
+
+/** Which place of the input a pixel of the output looks at. */
+const coordinates = ({ alignCorners, halfPixelCenters }: ResizeAttributes) =>
+  alignCorners ? "align_corners" : halfPixelCenters ? "half_pixel" : "asymmetric";
+
+function resize(name: string, mode: "linear" | "nearest"): Kernel {
+  return defineKernel<ResizeAttributes>({
+    name,
+    inputs: ["images"],
+    infer: resizedShape,
+    lower: (graph, [images], attributes, output) => {
+      const [, height, width] = output.shape;
+      const image = graph.channelsFirst(images);
+      const operand = images.dtype === "float32" ? image : graph.cast(image, "float32");
+      const rounding = attributes.alignCorners || attributes.halfPixelCenters;
+      // Sizes of the two last axes only: the batch may be symbolic.
+      const resized = graph.node("Resize", [operand, "", "", graph.int64([height, width])], {
+        mode,
+        axes: [2, 3],
+        coordinate_transformation_mode: coordinates(attributes),
+        ...(mode === "nearest" ? { nearest_mode: rounding ? "round_prefer_ceil" : "floor" } : {}),
+      });
+      return graph.tensor(resized, output, "channels-first");
+    },
+  });
+}
+
+export const resizeKernels: readonly Kernel[] = [
+  resize("ResizeBilinear", "linear"),
+  resize("ResizeNearestNeighbor", "nearest"),
+];

@@ -1,0 +1,113 @@
+import { createRequire } from "node:module";
+import { EngineError, messageOf } from "@multibatch/core";
+import type { DataArray, ElementType } from "./graph/value.js";
+
+/*
+ * The one file that knows onnxruntime-node's internal binding. The public `InferenceSession.run` is
+ * this same call inside `setImmediate`: it blocks just as long, but makes every read asynchronous,
+ * which a tfjs backend with `dataSync` cannot be. The package is pinned to one version for it.
+ */
+
+/** A tensor of ONNX Runtime. */
+export interface NativeTensor {
+  readonly type: string;
+  readonly data: DataArray;
+  readonly dims: readonly number[];
+}
+
+interface NativeSession {
+  loadModel(bytes: ArrayBuffer, offset: number, length: number, options: object): void;
+  /** Outputs named with a tensor are written into it, those named with null are allocated. */
+  run(
+    feeds: Record<string, NativeTensor>,
+    fetches: Record<string, NativeTensor | null>,
+    options: object,
+  ): Record<string, NativeTensor>;
+  dispose(): void;
+}
+
+interface Binding {
+  readonly binding: { readonly InferenceSession: new () => NativeSession };
+  initOrt(): void;
+}
+
+interface TensorConstructor {
+  new (type: ElementType, data: DataArray, dims: readonly number[]): NativeTensor;
+}
+
+const require = createRequire(import.meta.url);
+
+let loaded: { binding: Binding; Tensor: TensorConstructor } | undefined;
+
+/**
+ * Loads the native library.
+ *
+ * @throws EngineError when there is none for this platform, or it is another version of the package
+ */
+export function loadRuntime(): { binding: Binding; Tensor: TensorConstructor } {
+  if (loaded) return loaded;
+  try {
+    const binding = require("onnxruntime-node/dist/binding") as Binding;
+    const { Tensor } = require("onnxruntime-common") as { Tensor: TensorConstructor };
+    binding.initOrt();
+    loaded = { binding, Tensor };
+    return loaded;
+  } catch (cause) {
+    throw new EngineError(
+      `ONNX Runtime cannot be loaded on ${process.platform} ${process.arch}: ${messageOf(cause)}. ` +
+        "Check that onnxruntime-node 1.27.0 is installed, or choose another engine.",
+      { cause },
+    );
+  }
+}
+
+/** Makes a tensor around an array, without a copy. */
+export function nativeTensor(
+  dtype: ElementType,
+  data: DataArray,
+  shape: readonly number[],
+): NativeTensor {
+  return new (loadRuntime().Tensor)(dtype, data, shape);
+}
+
+/** How sessions compute. */
+export interface SessionSettings {
+  readonly threads: number;
+}
+
+/** A compiled model that runs synchronously. */
+export class Session {
+  private readonly native: NativeSession;
+
+  /** @throws EngineError when ONNX Runtime refuses the model */
+  constructor(model: Uint8Array, { threads }: SessionSettings) {
+    this.native = new (loadRuntime().binding.binding.InferenceSession)();
+    const options = {
+      executionProviders: ["cpu"],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: "sequential",
+      // For graphs with gradients the layouts that "all" adds cost more than they bring.
+      graphOptimizationLevel: "extended",
+      // The plan of all buffers at once takes 1.6 times the memory for the same speed.
+      enableMemPattern: false,
+      // Threads wait actively within a run, never between runs.
+      extra: { session: { force_spinning_stop: "1" } },
+      logSeverityLevel: 3,
+    };
+    const { buffer, byteOffset, byteLength } = model;
+    this.native.loadModel(buffer as ArrayBuffer, byteOffset, byteLength, options);
+  }
+
+  /** Computes all outputs named in `fetches`. */
+  run(
+    feeds: Record<string, NativeTensor>,
+    fetches: Record<string, NativeTensor | null>,
+  ): Record<string, NativeTensor> {
+    return this.native.run(feeds, fetches, {});
+  }
+
+  dispose(): void {
+    this.native.dispose();
+  }
+}
