@@ -1,1 +1,3 @@
-export {};
+export * from "./exit-codes.js";
+export { run } from "./run.js";
+export type { Surroundings, TextOutput } from "./surroundings.js";
