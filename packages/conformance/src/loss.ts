@@ -107,7 +107,7 @@ export function testLoss(
       };
       for (const example of [one, { ...examples[0], pairs: [] }]) {
         const { value, gradient, diagnostics } = evaluate(loss, example);
-        expect(value).toBe(0);
+        expect(Math.abs(value)).toBe(0);
         expect(gradient.every((g) => g === 0)).toBe(true);
         expect(diagnostics.some(Number.isNaN)).toBe(false);
       }
@@ -227,7 +227,7 @@ function expectGradientsMatch(loss: Loss, example: LossExample): void {
       const batch = toTensors({ ...example, embeddings });
       return loss.compute(batch.embeddings, batch).dataSync()[0];
     });
-  const smooth = Array.from({ length: 12 }, () => {
+  const smooth = Array.from({ length: 24 }, () => {
     const raw = example.embeddings.map(() => random.normal());
     const direction = raw.map((x) => x / norm(raw));
     const slope = gradient.reduce((sum, g, i) => sum + g * direction[i], 0);
@@ -266,7 +266,7 @@ function matchesSlope(value: (t: number) => number, slope: number, scale: number
   // A float32 loss carries a relative error of about 1e-6, which the division by the step enlarges.
   const tolerance = 5e-3 * scale + (2e-6 * Math.max(1, Math.abs(middle))) / step;
   const kink = Math.abs((right - 2 * middle + left) / step);
-  if (kink > 4 * tolerance) return false;
+  if (kink > tolerance) return false;
   expect(Math.abs((right - left) / (2 * step) - slope)).toBeLessThanOrEqual(tolerance);
   return true;
 }

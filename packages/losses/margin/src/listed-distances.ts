@@ -1,0 +1,48 @@
+import type { Distance } from "@multibatch/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { blocksOf } from "./blocks.js";
+import { lengthGradients, lengthsOf } from "./lengths.js";
+import type { PairDistances } from "./pair-distances.js";
+
+/**
+ * Distances of listed pairs, by gathers. The way back sums each pair's gradient into the rows of its
+ * two embeddings; it does so by a product with the incidence matrix (1 for the first, −1 for the
+ * second of each pair), which every backend has, unlike a sum over segments.
+ *
+ * @param pairs positions, int32 `[p, 2]`
+ */
+export function listedDistances(pairs: tf.Tensor2D, distance: Distance): PairDistances {
+  const differences = (embeddings: tf.Tensor2D) =>
+    tf.sub(tf.gather(embeddings, ends(pairs, 0)), tf.gather(embeddings, ends(pairs, 1)));
+  return {
+    distances: (embeddings) => tf.tidy(() => lengthsOf(differences(embeddings), distance)),
+    gradient: (embeddings, distances, upstream) =>
+      tf.tidy(() => {
+        const [k, d] = embeddings.shape;
+        const slopes = lengthGradients(differences(embeddings), distances, distance);
+        const strong = tf.mul(tf.expandDims(upstream, -1), slopes);
+        const parts = blocksOf(pairs.shape[0], k).map(({ start, size }) =>
+          tf.tidy(() => {
+            const incidence = incidenceOf(tf.slice(pairs, [start, 0], [size, 2]), k);
+            const rows = tf.slice(strong, [start, 0], [size, d]) as tf.Tensor2D;
+            return tf.matMul(incidence, rows, true);
+          }),
+        );
+        return tf.addN(parts) as tf.Tensor2D;
+      }),
+  };
+}
+
+/** First (0) or second (1) position of each pair: int32 `[p]`. */
+export function ends(pairs: tf.Tensor2D, which: 0 | 1): tf.Tensor1D {
+  const count = pairs.shape[0];
+  return tf.reshape(tf.slice(pairs, [0, which], [count, 1]), [count]);
+}
+
+/** `[p, k]`: 1 in the column of each pair's first embedding, −1 in that of its second. */
+function incidenceOf(pairs: tf.Tensor2D, k: number): tf.Tensor2D {
+  const positions = tf.range(0, k, 1, "int32");
+  const hits = (which: 0 | 1) =>
+    tf.cast(tf.equal(tf.expandDims(ends(pairs, which), 1), positions), "float32");
+  return tf.sub(hits(0), hits(1));
+}
