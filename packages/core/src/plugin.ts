@@ -59,16 +59,14 @@ export interface ConfiguredPlugin<K extends PluginKind = PluginKind> {
   create(context?: Partial<PluginContext>): Promise<PluginInstances[K]>;
 }
 
+/** The argument may be left out where every option has a default. */
+type OptionsArgument<Input> =
+  Record<string, never> extends Input ? [options?: Input] : [options: Input];
+
 /** A plugin as a function from options, which is how a configuration in TypeScript reads. */
 export interface PluginFactory<K extends PluginKind = PluginKind, S extends z.ZodType = z.ZodType> {
   /** @throws ConfigError that shows path, value and expectation of the first wrong options */
-  (
-    ...options: undefined extends z.input<S>
-      ? [options?: z.input<S>]
-      : object extends z.input<S>
-        ? [options?: z.input<S>]
-        : [options: z.input<S>]
-  ): ConfiguredPlugin<K>;
+  (...options: OptionsArgument<z.input<S>>): ConfiguredPlugin<K>;
   readonly kind: K;
   readonly pluginName: string;
   readonly contract: 1;
