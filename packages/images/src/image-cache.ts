@@ -26,6 +26,7 @@ export interface ImageCacheSetup {
 export class ImageCache {
   private readonly memory = new Map<number, Uint8Array>();
   private readonly memoryImages: number;
+  private gaveUp = false;
 
   private constructor(
     private readonly setup: ImageCacheSetup,
@@ -43,7 +44,7 @@ export class ImageCache {
     try {
       cache.file = await DecodedFile.open({ folder, key, count, imageSize }, setup.fileSystem);
     } catch (error) {
-      cache.giveUpFile(error);
+      await cache.giveUpFile(error);
     }
     return cache;
   }
@@ -67,7 +68,7 @@ export class ImageCache {
       this.remember(image, pixels);
       return pixels;
     } catch (error) {
-      this.giveUpFile(error);
+      await this.giveUpFile(error);
       return undefined;
     }
   }
@@ -78,7 +79,7 @@ export class ImageCache {
     try {
       await this.file?.write(image, pixels);
     } catch (error) {
-      this.giveUpFile(error);
+      await this.giveUpFile(error);
     }
   }
 
@@ -88,7 +89,7 @@ export class ImageCache {
     try {
       await this.file?.finish();
     } catch (error) {
-      this.giveUpFile(error);
+      await this.giveUpFile(error);
     }
     this.file = undefined;
   }
@@ -97,19 +98,17 @@ export class ImageCache {
     if (this.memory.size < this.memoryImages) this.memory.set(image, pixels);
   }
 
-  private giveUpFile(error: unknown): void {
+  /** Goes on without the file; several writes may fail together, but one notice is enough. */
+  private async giveUpFile(error: unknown): Promise<void> {
+    if (this.gaveUp) return;
+    this.gaveUp = true;
     const { file } = this;
     this.file = undefined;
-    // Several writes may fail together: one notice is enough.
-    if (file === undefined && this.gaveUp) return;
-    this.gaveUp = true;
-    void file?.discard().catch(() => {});
     (this.setup.emit ?? silent)({
       type: "notice",
       level: "warning",
       message: `Decoded images are kept in memory only: the folder ${this.setup.options.folder} cannot be used (${messageOf(error)}). Free some space there or give another folder in the option cache.folder.`,
     });
+    await file?.discard().catch(() => {});
   }
-
-  private gaveUp = false;
 }
