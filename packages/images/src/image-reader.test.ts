@@ -82,6 +82,15 @@ describe("reading", () => {
   });
 });
 
+it("is closed once what is under way has ended, and then refuses to read", async () => {
+  const reader = await openReader(1);
+  const reading = reader.read([0, 1, 3]);
+  await reader.close();
+  expect((await reading).failed).toEqual([]);
+  await reader.close();
+  await expect(reader.read([0])).rejects.toThrow("The data set is closed.");
+});
+
 describe("images that fail", () => {
   it("are rows of zeros, are in every batch's list, and told and decoded once", async () => {
     const reader = await openReader(0);

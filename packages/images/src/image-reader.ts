@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import {
   type Crop,
+  DataError,
   type EventSink,
   type ImageBatch,
   type ImageFailure,
@@ -43,6 +44,7 @@ export interface ImageReader {
    * once as an event, is in `failed` of every batch, and is never decoded again.
    *
    * @throws RangeError when an index is outside `0…count−1`, before anything is read
+   * @throws DataError when the reader is closed
    */
   read(images: ArrayLike<number>): Promise<ImageBatch>;
   /** Waits for what is under way, then closes the cache. */
@@ -56,6 +58,7 @@ export function createImageReader(setup: ImageReaderSetup): ImageReader {
   const size = imageSize(crop);
   const failures = new Map<number, ImageFailure>();
   const underWay = new Map<number, Promise<Uint8Array | undefined>>();
+  let closed = false;
 
   const decode = async (image: number): Promise<Uint8Array> => {
     const kept = await cache.get(image);
@@ -87,6 +90,7 @@ export function createImageReader(setup: ImageReaderSetup): ImageReader {
       return source.name(image);
     },
     read: async (images) => {
+      if (closed) throw new DataError("The data set is closed. Open it again to read from it.");
       checkRange(images, source.count);
       const pixels = new Uint8Array(images.length * size);
       const place = (position: number, found: Uint8Array | undefined) => {
@@ -103,6 +107,7 @@ export function createImageReader(setup: ImageReaderSetup): ImageReader {
       return { pixels, failed: distinct.flatMap((image) => failures.get(image) ?? []) };
     },
     close: async () => {
+      closed = true;
       await Promise.all(underWay.values());
       await cache.close();
     },

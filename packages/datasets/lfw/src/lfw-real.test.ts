@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { testDataset } from "@multibatch/conformance";
+import type { Dataset } from "@multibatch/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lfw, parsePairs, parsePeople } from "./index.js";
+
+/** `shared/data/lfw` beside the repository: found by walking up from here. */
+function findData(): string | undefined {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (dirname(folder) !== folder) {
+    const data = join(folder, "shared", "data", "lfw");
+    if (existsSync(join(data, "lfw_aligned112.tar"))) return data;
+    folder = dirname(folder);
+  }
+  return undefined;
+}
+
+const data = findData();
+if (data === undefined) {
+  console.warn(
+    "SKIPPED: LFW itself is not beside the repository (shared/data/lfw): its counts are not checked.",
+  );
+}
+
+const open = (judge: "view-1" | "view-2", tar = "lfw_aligned112.tar"): Promise<Dataset> =>
+  lfw({
+    images: join(data!, tar),
+    protocolFiles: data!,
+    judge,
+    height: 112,
+    width: 112,
+    channels: 3,
+  }).create();
+
+const file = (name: string) => readFile(join(data!, name), "utf8");
+
+describe.skipIf(data === undefined)("LFW's protocol files", () => {
+  it("have the published counts", async () => {
+    const pairs = parsePairs(await file("pairs.txt"), "pairs.txt");
+    expect(pairs.folds.map((fold) => fold.length)).toEqual(Array(10).fill(600));
+    const devTrain = parsePairs(await file("pairsDevTrain.txt"), "pairsDevTrain.txt");
+    expect(devTrain.folds.map((fold) => fold.length)).toEqual([2200]);
+    const devTest = parsePairs(await file("pairsDevTest.txt"), "pairsDevTest.txt");
+    expect(devTest.folds.map((fold) => fold.length)).toEqual([1000]);
+    const count = async (name: string) => {
+      const people = parsePeople(await file(name), name);
+      return [people.length, people.reduce((sum, person) => sum + person.images, 0)];
+    };
+    expect(await count("people.txt")).toEqual([5749, 13233]);
+    expect(await count("peopleDevTrain.txt")).toEqual([4038, 9525]);
+    expect(await count("peopleDevTest.txt")).toEqual([1711, 3708]);
+  });
+
+  it("have the known rows", async () => {
+    const pairs = parsePairs(await file("pairs.txt"), "pairs.txt").folds.flat();
+    const show = (row: number) => {
+      const { first, second, same, line } = pairs[row - 1];
+      expect(line).toBe(row + 1);
+      return same
+        ? `${first.person} ${first.number} ${second.number}`
+        : `${first.person} ${first.number} ${second.person} ${second.number}`;
+    };
+    expect(show(1)).toBe("Abel_Pacheco 1 4");
+    expect(show(301)).toBe("Abdel_Madi_Shabneh 1 Dean_Barker 1");
+    expect(show(601)).toBe("Abdullah_Gul 1 6");
+    expect(show(6000)).toBe("Slobodan_Milosevic 2 Sok_An 1");
+  });
+});
+
+describe.skipIf(data === undefined)("LFW from its tar", () => {
+  let views: Record<"view-1" | "view-2", Dataset>;
+  beforeAll(async () => {
+    views = { "view-1": await open("view-1"), "view-2": await open("view-2") };
+  });
+  afterAll(async () => {
+    await Promise.all(Object.values(views ?? {}).map((dataset) => dataset.close()));
+  });
+
+  const distinct = (values: Iterable<number>) => new Set(values).size;
+  const peopleOf = (dataset: Dataset, images: Iterable<number>) =>
+    distinct(Array.from(images, (image) => dataset.identities[image]));
+
+  it("has 13,233 images of 5,749 people", () => {
+    expect(views["view-2"].identities.length).toBe(13233);
+    expect(views["view-2"].identityNames.length).toBe(5749);
+  });
+
+  it("judges View 2 on 7,701 images of 4,281 people, and trains on the other 1,468", () => {
+    const dataset = views["view-2"];
+    const { folds } = dataset.protocols.test!;
+    expect(folds).toHaveLength(10);
+    for (const { same } of folds) {
+      expect([...same]).toEqual([...Array(300).fill(1), ...Array(300).fill(0)]);
+    }
+    const images = folds.flatMap(({ first, second }) => [...first, ...second]);
+    expect(distinct(images)).toBe(7701);
+    expect(peopleOf(dataset, images)).toBe(4281);
+    const { train, validation, test } = dataset.splits;
+    expect(peopleOf(dataset, test)).toBe(4281);
+    expect(peopleOf(dataset, train) + peopleOf(dataset, validation)).toBe(1468);
+    expect(train.length + validation.length + test.length).toBe(13233);
+    expect(train.length + validation.length).toBe(1549);
+  });
+
+  it("judges View 1 on ten folds of 100, and trains on the 4,038 people of peopleDevTrain.txt", () => {
+    const dataset = views["view-1"];
+    const { folds } = dataset.protocols.test!;
+    expect(folds).toHaveLength(10);
+    for (const { same } of folds) {
+      expect([...same]).toEqual([...Array(50).fill(1), ...Array(50).fill(0)]);
+    }
+    const { train, validation } = dataset.splits;
+    expect(peopleOf(dataset, train)).toBe(3634);
+    expect(peopleOf(dataset, train) + peopleOf(dataset, validation)).toBe(4038);
+    expect(train.length + validation.length).toBe(9525);
+    expect(dataset.protocols.test!.statement).toContain("Trained on 3634 people");
+  });
+
+  it("decodes images, none of which is black or fails", async () => {
+    const dataset = views["view-1"];
+    const images = [0, 1, 6000, 13232];
+    const { pixels, failed } = await dataset.read(images);
+    expect(failed).toEqual([]);
+    const size = 112 * 112 * 3;
+    for (let row = 0; row < images.length; row++) {
+      const sum = pixels.subarray(row * size, (row + 1) * size).reduce((a, b) => a + b, 0);
+      expect(sum / size).toBeGreaterThan(20);
+    }
+  });
+
+  testDataset("lfw, unaligned, View 1", () => open("view-1", "lfw_center150.tar"));
+});
