@@ -1,0 +1,5 @@
+import { testRuntime } from "@multibatch/conformance";
+import type { Runtime } from "@multibatch/core";
+import wasm from "./index.js";
+
+testRuntime("wasm", async () => (await wasm().create()) as Runtime);
