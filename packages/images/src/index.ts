@@ -3,6 +3,7 @@ export * from "./concurrency-limit.js";
 export * from "./decode-image.js";
 export * from "./decoded-file.js";
 export * from "./draw-part.js";
+export * from "./encode-png.js";
 export * from "./fingerprint.js";
 export * from "./greyscale.js";
 export * from "./identity-split.js";
