@@ -16,8 +16,10 @@ import { lastWithin, trueAcceptRateAt } from "./true-accept-rate.js";
  */
 export type OperatingPoint = "best-accuracy" | "equal-error" | { readonly falseAcceptRate: number };
 
-/** A threshold as the model card states it. */
-export type CalibratedThreshold = ModelCard["threshold"];
+/** A threshold as the model card states it, with nothing left unknown. */
+export type CalibratedThreshold = {
+  [Field in keyof ModelCard["threshold"]]: NonNullable<ModelCard["threshold"][Field]>;
+};
 
 /** How a threshold is calibrated, beside what for. */
 export interface CalibrationOptions extends BootstrapOptions {

@@ -44,8 +44,9 @@ export function verifyFolds({ folds, thresholds }: FoldsToVerify): FoldsResult {
       `${folds.length} fold: the threshold of a fold is chosen on the others, so two folds or more are needed.`,
     );
   }
+  const empty = folds.findIndex((fold) => fold.same.length === 0);
+  if (empty >= 0) throw new DataError(`Fold ${empty + 1} has no pair to judge.`);
   const results = folds.map((fold, index) => {
-    if (fold.same.length === 0) throw new DataError(`Fold ${index + 1} has no pair to judge.`);
     const others = sortDistances(folds.filter((_fold, other) => other !== index));
     const { threshold } = bestThreshold(others, thresholds);
     const pairs = fold.same.length;
