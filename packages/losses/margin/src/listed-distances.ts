@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { blocksOf } from "./blocks.js";
 import { lengthGradients, lengthsOf } from "./lengths.js";
 import type { PairDistances } from "./pair-distances.js";
+import { ends, positionsOf } from "./positions.js";
 
 /**
  * Distances of listed pairs, by gathers. The way back sums each pair's gradient into the rows of its
@@ -33,15 +34,9 @@ export function listedDistances(pairs: tf.Tensor2D, distance: Distance): PairDis
   };
 }
 
-/** First (0) or second (1) position of each pair: int32 `[p]`. */
-export function ends(pairs: tf.Tensor2D, which: 0 | 1): tf.Tensor1D {
-  const count = pairs.shape[0];
-  return tf.reshape(tf.slice(pairs, [0, which], [count, 1]), [count]);
-}
-
 /** `[p, k]`: 1 in the column of each pair's first embedding, −1 in that of its second. */
 function incidenceOf(pairs: tf.Tensor2D, k: number): tf.Tensor2D {
-  const positions = tf.range(0, k, 1, "int32");
+  const positions = positionsOf(k);
   const hits = (which: 0 | 1) =>
     tf.cast(tf.equal(tf.expandDims(ends(pairs, which), 1), positions), "float32");
   return tf.sub(hits(0), hits(1));

@@ -44,6 +44,13 @@ describe("margin", () => {
     expect(() => margin({ margin: 3, threshold: 3.5 })).not.toThrow();
   });
 
+  it("names what it expects of a norm and of a threshold", () => {
+    const unchecked = (options: unknown) => () => margin.configure(options);
+    expect(unchecked({ norm: "l3" })).toThrow(/norm: expected "squared-l2".*received "l3"/);
+    expect(unchecked({ norm: { p: 0.5 } })).toThrow(/p of 1 or more, received {"p":0.5}/);
+    expect(unchecked({ threshold: "7" })).toThrow(/threshold: expected a number.*received "7"/);
+  });
+
   it("has no variable where the threshold is fixed", async () => {
     for (const threshold of [3, { initial: 3, learned: false }]) {
       const loss = await margin({ threshold }).create();

@@ -2,21 +2,27 @@ import type { Distance } from "@multibatch/core";
 import { z } from "zod";
 
 const normSchema = z
-  .union([
-    z.enum(["squared-l2", "l2", "l1"]),
-    z.strictObject({ p: z.number().min(1).describe("exponent of the p-norm, 1 or more") }),
-  ])
+  .union(
+    [
+      z.enum(["squared-l2", "l2", "l1"]),
+      z.strictObject({ p: z.number().min(1).describe("exponent of the p-norm, 1 or more") }),
+    ],
+    { error: 'expected "squared-l2", "l2", "l1" or { p } with a number p of 1 or more' },
+  )
   .default("squared-l2")
   .describe("how two embeddings are compared: squared-l2 (the paper's), l2, l1 or { p }");
 
 const thresholdSchema = z
-  .union([
-    z.number(),
-    z.strictObject({
-      initial: z.number().default(7.5).describe("the threshold that training starts with"),
-      learned: z.boolean().default(true).describe("whether it is trained with the network"),
-    }),
-  ])
+  .union(
+    [
+      z.number(),
+      z.strictObject({
+        initial: z.number().default(7.5).describe("the threshold that training starts with"),
+        learned: z.boolean().default(true).describe("whether it is trained with the network"),
+      }),
+    ],
+    { error: "expected a number, or { initial, learned } with a number and true or false" },
+  )
   .default({ initial: 7.5, learned: true })
   .describe(
     "distance that parts same from different pairs: a fixed number, or initial and learned",
@@ -40,7 +46,8 @@ export const marginOptionsSchema = z
   })
   .refine(({ threshold, margin }) => initialThreshold(threshold) > margin, {
     path: ["threshold"],
-    error: "a threshold above the margin, because no same pair could have a distance below 0",
+    error:
+      "expected a threshold above the margin, because no same pair could have a distance below 0",
   });
 
 export type MarginOptions = z.output<typeof marginOptionsSchema>;

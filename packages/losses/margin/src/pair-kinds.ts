@@ -1,6 +1,6 @@
 import type { LossBatch } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { ends } from "./listed-distances.js";
+import { ends, positionsOf } from "./positions.js";
 
 /** Which pairs are of one identity and which of two: float32 0 or 1, `[k, k]` or `[p]`. */
 export interface PairKinds {
@@ -23,7 +23,7 @@ export function pairKinds({ identities, pairs }: LossBatch): PairKinds {
   }
   const k = identities.shape[0];
   const equal = tf.cast(equalToEach(identities), "float32");
-  const self = tf.cast(equalToEach(tf.range(0, k, 1, "int32")), "float32");
+  const self = tf.cast(equalToEach(positionsOf(k)), "float32");
   return { same: tf.sub(equal, self), different: tf.sub(1, equal), count: k * k - k };
 }
 
