@@ -1,4 +1,4 @@
-import { symlink } from "node:fs/promises";
+import { chmod, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "@multibatch/core";
 import { afterEach, expect, it } from "vitest";
@@ -98,6 +98,23 @@ it("follows links, and leaves out loops, links to nothing and second names", asy
   expect(all).toMatch(/^3 × symbolic links that lead back.+loop above.+loop to root.+self/m);
   expect(all).toMatch(/^1 × symbolic links to nothing.+broken/m);
   expect(all).toMatch(/^1 × links to a folder that is an identity already.+zweite Anna/m);
+});
+
+it("tells what may not be looked at, and goes on", async () => {
+  const { found, notices } = await scan(["anna/1.jpg"], (root) =>
+    symlink(join(root, "anna", "1.jpg", "beyond"), join(root, "through a file")),
+  );
+  expect(found).toEqual([["anna", "anna/1.jpg"]]);
+  expect(notices.join()).toMatch(/^1 × folders or files that may not be read.+through a file/);
+});
+
+// Rights do not bind the user root.
+it.skipIf(process.getuid?.() === 0)("tells of a folder without the right to read", async () => {
+  const { found, notices } = await scan(["anna/1.jpg", "ben/1.jpg"], (root) =>
+    chmod(join(root, "ben"), 0o000),
+  );
+  expect(found).toEqual([["anna", "anna/1.jpg"]]);
+  expect(notices.join()).toMatch(/^1 × folders or files that may not be read.+ben/);
 });
 
 it("names a missing root and a root that is a file", async () => {

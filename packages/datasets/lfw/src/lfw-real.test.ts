@@ -1,29 +1,12 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { testDataset } from "@multibatch/conformance";
 import type { Dataset } from "@multibatch/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findLfw } from "./find-lfw.test-helper.js";
 import { lfw, parsePairs, parsePeople } from "./index.js";
 
-/** `shared/data/lfw` beside the repository: found by walking up from here. */
-function findData(): string | undefined {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (dirname(folder) !== folder) {
-    const data = join(folder, "shared", "data", "lfw");
-    if (existsSync(join(data, "lfw_aligned112.tar"))) return data;
-    folder = dirname(folder);
-  }
-  return undefined;
-}
-
-const data = findData();
-if (data === undefined) {
-  console.warn(
-    "SKIPPED: LFW itself is not beside the repository (shared/data/lfw): its counts are not checked.",
-  );
-}
+const data = findLfw();
 
 const open = (judge: "view-1" | "view-2", tar = "lfw_aligned112.tar"): Promise<Dataset> =>
   lfw({
