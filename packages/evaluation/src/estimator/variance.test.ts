@@ -4,7 +4,7 @@ import { disjointPairsVariance, pairEstimatorVariance } from "./variance.js";
 
 /** Kernels of two standard normal numbers with their variances in closed form. */
 const kernels = {
-  x·y: { loss: (x: number, y: number) => x * y, zeta1: 0, zeta2: 1 },
+  product: { loss: (x: number, y: number) => x * y, zeta1: 0, zeta2: 1 },
   // E[(x−y)² | x] = x² + 1 has the variance 2; (x−y)² is 2χ² with the variance 8.
   squaredDifference: { loss: (x: number, y: number) => (x - y) ** 2, zeta1: 2, zeta2: 8 },
 };
