@@ -1,0 +1,81 @@
+import type { Crop, Random } from "@multibatch/core";
+import type { AugmentationOptions } from "./augmentation-options.js";
+import { type Affine, warpInto } from "./warp-image.js";
+
+/** Network input = pixel · scale + offset: 0…255 becomes −1…1. */
+export const normalisation = { scale: 1 / 127.5, offset: -1 } as const;
+
+/**
+ * Varies images and normalises them in one pass.
+ *
+ * Draws the same count of random numbers for each image whatever the options, so that changing one
+ * strength leaves the other variations as they were.
+ *
+ * @param pixels uint8 `[n, h, w, c]`
+ * @param into float32 `[n, h, w, c]`, overwritten
+ */
+export function augmentInto(
+  into: Float32Array,
+  pixels: Uint8Array,
+  crop: Pick<Crop, "height" | "width" | "channels">,
+  options: AugmentationOptions,
+  random: Random,
+): void {
+  const size = crop.height * crop.width * crop.channels;
+  for (let start = 0; start < pixels.length; start += size) {
+    const flip = random.uniform() < options.flip;
+    const shiftX = random.uniform(-1, 1) * options.shift * crop.width;
+    const shiftY = random.uniform(-1, 1) * options.shift * crop.height;
+    const zoom = 1 + random.uniform(-1, 1) * options.scale;
+    const angle = (random.uniform(-1, 1) * options.rotation * Math.PI) / 180;
+    const brightness = random.uniform(-1, 1) * options.brightness * 255;
+    const contrast = 1 + random.uniform(-1, 1) * options.contrast;
+
+    // network input = ((pixel − 127.5) · contrast + 127.5 + brightness) · scale + offset
+    const gain = contrast * normalisation.scale;
+    const bias = (127.5 * (1 - contrast) + brightness) * normalisation.scale + normalisation.offset;
+    const source = pixels.subarray(start, start + size);
+    const target = into.subarray(start, start + size);
+    warpInto(
+      target,
+      source,
+      crop,
+      sourceOf(crop, { flip, shiftX, shiftY, zoom, angle }),
+      gain,
+      bias,
+    );
+  }
+}
+
+/** Normalises images without varying them: what validation and runtimes see. */
+export function normaliseInto(into: Float32Array, pixels: Uint8Array): void {
+  for (let i = 0; i < pixels.length; i++) {
+    into[i] = pixels[i] * normalisation.scale + normalisation.offset;
+  }
+}
+
+interface Variation {
+  readonly flip: boolean;
+  readonly shiftX: number;
+  readonly shiftY: number;
+  readonly zoom: number;
+  readonly angle: number;
+}
+
+/** Where each pixel of the result comes from: mirror, rotation and zoom about the centre, then shift. */
+function sourceOf(crop: Pick<Crop, "height" | "width">, variation: Variation): Affine {
+  const centreX = (crop.width - 1) / 2;
+  const centreY = (crop.height - 1) / 2;
+  const cos = Math.cos(variation.angle) / variation.zoom;
+  const sin = Math.sin(variation.angle) / variation.zoom;
+  const mirror = variation.flip ? -1 : 1;
+  const [a, b, d, e] = [cos * mirror, sin * mirror, -sin, cos];
+  return [
+    a,
+    b,
+    centreX - a * (centreX + variation.shiftX) - b * (centreY + variation.shiftY),
+    d,
+    e,
+    centreY - d * (centreX + variation.shiftX) - e * (centreY + variation.shiftY),
+  ];
+}

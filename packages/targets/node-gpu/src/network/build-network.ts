@@ -1,0 +1,31 @@
+import { ConfigError, type Crop, type Model, Random } from "@multibatch/core";
+import * as layers from "@tensorflow/tfjs-layers";
+
+/**
+ * Connects the models in order, from images `[n, h, w, c]` to embeddings `[n, d]`.
+ *
+ * @throws ConfigError when the last model does not end in `[n, d]`
+ */
+export function buildNetwork(
+  models: readonly Model[],
+  crop: Pick<Crop, "height" | "width" | "channels">,
+  seed: number,
+): layers.LayersModel {
+  const random = new Random(seed).fork("network");
+  const images = layers.input({
+    shape: [crop.height, crop.width, crop.channels],
+    name: "images",
+  });
+  let signal = images;
+  models.forEach((model, position) => {
+    const name = models.length === 1 ? "embedder" : `model${position + 1}`;
+    signal = model.connect(signal, { seed: random.word(), name });
+  });
+  if (signal.shape.length !== 2) {
+    throw new ConfigError(
+      `model: the last model ends in [${signal.shape.join(", ")}]; embeddings are [n, d]. Put an embedder such as @multibatch/model-nin last.`,
+      "model",
+    );
+  }
+  return layers.model({ inputs: images, outputs: signal, name: "embedder" });
+}

@@ -1,0 +1,238 @@
+import { type EventSink, type ImageFailure, type Pipeline, Random } from "@multibatch/core";
+import { createEventFileWriter, type EventFileWriter } from "@multibatch/formats/node";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { augmentInto } from "../augmentation/augment.js";
+import { buildNetwork } from "../network/build-network.js";
+import {
+  type NamedVariables,
+  restoreSnapshot,
+  type Snapshot,
+  takeSnapshot,
+  weightsOf,
+} from "../network/weights.js";
+import type { NodeGpuOptions } from "../node-gpu-options.js";
+import { learningRateShare } from "../optimiser/schedule.js";
+import { HealthCheck } from "../step/health.js";
+import { TrainingStep } from "../step/training-step.js";
+import { BatchFeed, type FedBatch } from "./batch-feed.js";
+import { type Checkpoint, demandSameRun, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import { History, type HistoryEvent } from "./history.js";
+import { judgeNetwork } from "./judge-network.js";
+import type { RunFolder } from "./run-folder.js";
+import { trainingPopulation } from "./training-population.js";
+
+/** What a run is opened with. */
+export interface RunSetup {
+  readonly pipeline: Pipeline;
+  readonly options: NodeGpuOptions;
+  readonly folder: RunFolder;
+  readonly emit: EventSink;
+  readonly resume: boolean;
+}
+
+/** Best validation so far. */
+export interface BestSoFar {
+  readonly step: number;
+  readonly accuracy: number;
+}
+
+/** A run on a started engine: the loop over steps, and everything that it keeps. */
+export class TrainingRun {
+  /** Steps done. */
+  step = 0;
+  /** Seconds of training, over all sessions of the run. */
+  seconds = 0;
+  best: BestSoFar | null = null;
+  bestWeights: Snapshot = new Map();
+
+  private readonly health = new HealthCheck();
+  private readonly history: History;
+  private readonly tensorboard: EventFileWriter;
+
+  private constructor(
+    readonly setup: RunSetup,
+    readonly network: LayersModel,
+    private readonly trainingStep: TrainingStep,
+    private readonly feed: BatchFeed,
+    private samplerState: FedBatch["samplerState"],
+  ) {
+    this.history = new History(setup.folder.history);
+    this.tensorboard = createEventFileWriter({ folder: setup.folder.tensorboard });
+  }
+
+  /** Builds the network on the active engine and, on a resume, restores the last checkpoint. */
+  static async open(setup: RunSetup): Promise<TrainingRun> {
+    const { pipeline, options, folder, emit } = setup;
+    const checkpoint = setup.resume ? await readCheckpoint(folder.checkpoint) : undefined;
+    if (checkpoint) demandSameRun(checkpoint.state, pipeline.record);
+
+    const population = trainingPopulation(pipeline.dataset);
+    const stream = checkpoint
+      ? pipeline.sampler.resume(population, checkpoint.state.sampler)
+      : pipeline.sampler.start(population, new Random(pipeline.seed).fork("sampler").word());
+    const samplerState = stream.state();
+    const onFailure = (failure: ImageFailure) => emit({ type: "image-failed", failure });
+    const feed = new BatchFeed(pipeline.dataset, stream, onFailure);
+
+    const network = buildNetwork(pipeline.models, pipeline.dataset.crop, pipeline.seed);
+    pipeline.loss.build();
+    const trainingStep = new TrainingStep(network, pipeline.loss, options.optimiser);
+    const run = new TrainingRun(setup, network, trainingStep, feed, samplerState);
+    if (checkpoint) await run.restore(checkpoint);
+    return run;
+  }
+
+  /** How many images could not be read so far. */
+  get unreadableImages(): number {
+    return this.feed.failures;
+  }
+
+  /** All that a model is made of: the network's weights and the loss's variables. */
+  variables(): NamedVariables {
+    const ofLoss = Object.entries(this.setup.pipeline.loss.variables());
+    return new Map([
+      ...weightsOf(this.network, "all"),
+      ...ofLoss.map(([name, variable]) => [`loss/${name}`, variable] as const),
+    ]);
+  }
+
+  /**
+   * Trains until the last step, or until the signal; ends with a checkpoint in either case.
+   *
+   * @returns whether it was interrupted
+   * @throws TrainingError when the loss becomes NaN or the embeddings collapse
+   */
+  async trainToTheEnd(signal?: AbortSignal): Promise<boolean> {
+    const { options, emit } = this.setup;
+    emit({ type: "phase-start", phase: "training", total: options.steps, unit: "steps" });
+    while (this.step < options.steps && !signal?.aborted) {
+      await this.takeStep();
+      const last = this.step === options.steps;
+      if (last || this.step % options.validation.every === 0) await this.validate();
+      if (!last && this.step % options.checkpointEvery === 0) await this.save();
+      // Signals and finished reads are seen only when the event loop turns.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    emit({ type: "phase-end", phase: "training" });
+    await this.save();
+    return this.step < options.steps;
+  }
+
+  /** Sets the network to the best weights that a validation has seen, if there was one. */
+  restoreBest(): void {
+    if (this.bestWeights.size > 0) restoreSnapshot(this.variables(), this.bestWeights);
+  }
+
+  dispose(): void {
+    this.tensorboard.close();
+    this.trainingStep.dispose();
+    this.network.dispose();
+    this.setup.pipeline.loss.dispose();
+  }
+
+  private async takeStep(): Promise<void> {
+    const { pipeline, options, emit } = this.setup;
+    const started = performance.now();
+    const batch = await this.feed.next();
+    const images = new Float32Array(batch.pixels.length);
+    // A generator for each step, so that a resumed run draws what an uninterrupted one would.
+    const random = new Random(pipeline.seed).fork(`augmentation of step ${this.step}`);
+    augmentInto(images, batch.pixels, pipeline.dataset.crop, options.augmentation, random);
+    const learningRate =
+      options.optimiser.learningRate *
+      learningRateShare(this.step, options.steps, options.schedule);
+    const result = await this.trainingStep.run({ ...batch, images, learningRate });
+    this.step++;
+    this.samplerState = batch.samplerState;
+    const seconds = (performance.now() - started) / 1000;
+    this.seconds += seconds;
+    this.health.check(this.step, result);
+    const event = {
+      type: "step",
+      step: this.step,
+      steps: options.steps,
+      epoch: batch.epoch,
+      loss: result.loss,
+      learningRate,
+      imagesPerSecond: batch.images.length / seconds,
+      diagnostics: result.diagnostics,
+    } as const;
+    emit(event);
+    if (this.step % options.logEvery === 0 || this.step === 1) {
+      const { loss, imagesPerSecond, diagnostics } = event;
+      await this.record(event, { loss, learningRate, imagesPerSecond, ...diagnostics });
+    }
+  }
+
+  private async validate(): Promise<void> {
+    const { pipeline, options } = this.setup;
+    const protocol = pipeline.dataset.protocols.validation;
+    if (!protocol) return;
+    const { result } = await judgeNetwork(this.network, pipeline, protocol, options);
+    const { accuracy, standardError } = result;
+    const best = this.best === null || accuracy > this.best.accuracy;
+    if (best) {
+      this.best = { step: this.step, accuracy };
+      this.bestWeights = await takeSnapshot(this.variables());
+    }
+    const metrics = { accuracy, standardError, areaUnderCurve: result.areaUnderCurve.value };
+    const event = { type: "validation", step: this.step, metrics, best } as const;
+    this.setup.emit(event);
+    await this.record(event, metrics, "validation/");
+  }
+
+  private async record(
+    event: HistoryEvent,
+    scalars: Readonly<Record<string, number>>,
+    prefix = "training/",
+  ): Promise<void> {
+    try {
+      await this.history.add(event);
+      const tagged = Object.entries(scalars).map(([name, value]) => [prefix + name, value]);
+      this.tensorboard.scalars(event.step, Object.fromEntries(tagged));
+    } catch (error) {
+      this.warn(`The history could not be written and misses step ${event.step}`, error);
+    }
+  }
+
+  private async save(): Promise<void> {
+    const { folder, pipeline, emit } = this.setup;
+    const checkpoint: Checkpoint = {
+      state: {
+        version: 1,
+        step: this.step,
+        seconds: this.seconds,
+        sampler: this.samplerState,
+        best: this.best,
+        record: pipeline.record,
+      },
+      weights: await takeSnapshot(this.variables()),
+      velocities: await takeSnapshot(this.trainingStep.optimiser.state()),
+      best: this.bestWeights,
+    };
+    try {
+      await writeCheckpoint(folder.checkpoint, checkpoint);
+      emit({ type: "checkpoint", step: this.step, path: folder.checkpoint });
+    } catch (error) {
+      this.warn(
+        "The checkpoint could not be written, training goes on; the one before is whole",
+        error,
+      );
+    }
+  }
+
+  private async restore(checkpoint: Checkpoint): Promise<void> {
+    this.step = checkpoint.state.step;
+    this.seconds = checkpoint.state.seconds;
+    this.best = checkpoint.state.best;
+    this.bestWeights = checkpoint.best;
+    restoreSnapshot(this.variables(), checkpoint.weights);
+    restoreSnapshot(this.trainingStep.optimiser.state(), checkpoint.velocities);
+    await this.history.rewindTo(this.step);
+  }
+
+  private warn(what: string, error: unknown): void {
+    const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    this.setup.emit({ type: "notice", level: "warning", message });
+  }
+}
