@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { blockSchema } from "./blocks.js";
 
+const activationSchema = z.enum(["relu", "leaky-relu", "elu", "prelu"]);
+
+/** Non-linearity behind a convolution. */
+export type Activation = z.output<typeof activationSchema>;
+
 /** Options of the network-in-network embedder. */
 export const ninOptionsSchema = z.strictObject({
   preset: z
@@ -15,10 +20,7 @@ export const ninOptionsSchema = z.strictObject({
     .optional()
     .describe("a table of blocks of one's own instead of the preset's"),
   dimensions: z.int().min(1).max(4096).default(128).describe("numbers in an embedding"),
-  activation: z
-    .enum(["relu", "leaky-relu", "elu", "prelu"])
-    .default("relu")
-    .describe("non-linearity behind each convolution"),
+  activation: activationSchema.default("relu").describe("non-linearity behind each convolution"),
   batchNormalisation: z
     .boolean()
     .default(false)
@@ -36,15 +38,17 @@ export const ninOptionsSchema = z.strictObject({
     .default(0)
     .describe("share of features dropped in training before the fully connected layer"),
   initialiser: z
-    .enum(["he-normal", "he-uniform", "glorot-normal", "glorot-uniform"])
+    .enum(["he-normal", "he-uniform"])
     .default("he-normal")
-    .describe("distribution of the initial weights"),
+    .describe(
+      "distribution of the initial weights; their variance follows the activation (He et al. 2015)",
+    ),
   embeddingScale: z
     .number()
     .positive()
-    .default(1)
+    .optional()
     .describe(
-      "factor on the initial weights of the last layer: squared distances start out proportional to its square",
+      "scale of the last layer's initial weights, by default 6, with elu 3.5, with batch normalisation 2.5: squared distances start out proportional to its square",
     ),
 });
 

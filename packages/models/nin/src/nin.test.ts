@@ -1,5 +1,5 @@
 import { testModel } from "@multibatch/conformance";
-import { ConfigError, costOf, Random } from "@multibatch/core";
+import { ConfigError, costOf, distanceBetween, Random } from "@multibatch/core";
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
@@ -38,7 +38,7 @@ testModel(
 );
 testModel(
   "nin with ELU",
-  () => nin({ ...short, activation: "elu", initialiser: "glorot-uniform" }).create(),
+  () => nin({ ...short, activation: "elu", initialiser: "he-uniform" }).create(),
   [[12, 12, 1]],
 );
 
@@ -79,8 +79,11 @@ describe("errors", () => {
     await expect(build({ preset: "standard" }, [14, 64, 3])).rejects.toThrow(
       /"nin" received images \[\?, 14, 64, 3\], of which its 3 poolings would leave nothing.*15×15/,
     );
-    const least = await build({ preset: "standard" }, [15, 15, 3]);
-    least.dispose();
+    for (const preset of ["tiny", "small", "standard"] as const) {
+      await expect(build({ preset }, [14, 14, 3])).rejects.toThrow(ConfigError);
+      const least = await build({ preset }, [15, 15, 3]);
+      least.dispose();
+    }
   });
 
   it("refuses embeddings and images of unknown size", async () => {
@@ -96,15 +99,43 @@ describe("errors", () => {
 });
 
 describe("initial weights", () => {
-  it("keep the size of the signal from the first block to the last", async () => {
-    const blocks = Array.from({ length: 5 }, () => ({ kernel: 3, filters: 32, pool: false }));
-    const model = await build({ blocks, dimensions: 64 }, [12, 12, 3]);
-    const weights = model.getWeights();
-    // He et al. 2015: deviation √(2 / inputs), measured where there are 9,216 of them.
-    const kernel = weights.find((weight) => weight.shape.join() === "3,3,32,32")!;
-    const { variance } = tf.moments(kernel);
-    expect(Math.sqrt(variance.dataSync()[0])).toBeCloseTo(Math.sqrt(2 / 288), 2.5);
+  const variances: [NinOptionsInput, number][] = [
+    [{ initialiser: "he-normal" }, 2],
+    [{ initialiser: "he-uniform" }, 2],
+    [{ activation: "leaky-relu" }, 2 / 1.01],
+    [{ activation: "elu" }, 1 / integral((z) => (z > 0 ? z : Math.exp(z) - 1) ** 2)],
+  ];
+  it.each(variances)("have the variance of He et al. with %j", async (options, gain) => {
+    const blocks = Array.from({ length: 2 }, () => ({ kernel: 3, filters: 48, pool: false }));
+    const model = await build({ ...options, blocks, dimensions: 4 }, [4, 4, 1]);
+    // Of 20,736 weights: the estimate of the variance is within 3 % with near certainty.
+    const [kernel] = model.getLayer("nin-block2-convolution").getWeights();
+    const { mean, variance } = tf.moments(kernel);
+    const expected = gain / (9 * 48);
+    expect(Math.abs(mean.dataSync()[0])).toBeLessThan(0.03 * Math.sqrt(expected));
+    expect(variance.dataSync()[0] / expected).toBeGreaterThan(0.97);
+    expect(variance.dataSync()[0] / expected).toBeLessThan(1.03);
+    tf.dispose([mean, variance]);
     model.dispose();
+  });
+
+  const starts: NinOptionsInput[] = [
+    {},
+    { dimensions: 32 },
+    { activation: "leaky-relu" },
+    { activation: "prelu" },
+    { activation: "elu" },
+    { batchNormalisation: true },
+    { initialiser: "he-uniform" },
+  ];
+  it.each(starts)("start at mean squared distances of 1 to 12 with %j", async (options) => {
+    for (const seed of [1, 2, 3]) {
+      const model = await build({ preset: "tiny", ...options }, [32, 32, 1], seed);
+      const mean = tf.tidy(() => meanSquaredDistance(embedTraining(model, waves(24, 32))));
+      expect(mean).toBeGreaterThan(1);
+      expect(mean).toBeLessThan(12);
+      model.dispose();
+    }
   });
 
   it("of one layer stay as they are when another layer changes", async () => {
@@ -118,7 +149,7 @@ describe("initial weights", () => {
   it("of the last layer follow embeddingScale", async () => {
     const [plain, scaled] = [
       await build(short, [16, 16, 1]),
-      await build({ ...short, embeddingScale: 3 }, [16, 16, 1]),
+      await build({ ...short, embeddingScale: 18 }, [16, 16, 1]),
     ];
     const last = (model: layers.LayersModel) =>
       model.getLayer("nin-embedding").getWeights()[0].dataSync();
@@ -169,3 +200,53 @@ describe("batch normalisation", () => {
     model.dispose();
   });
 });
+
+/** Mean of f over the standard normal distribution, by the midpoint rule. */
+function integral(f: (z: number) => number): number {
+  const step = 1e-3;
+  let sum = 0;
+  for (let z = -10 + step / 2; z < 10; z += step) sum += f(z) * Math.exp((-z * z) / 2) * step;
+  return sum / Math.sqrt(2 * Math.PI);
+}
+
+/** Grey images `[count, size, size, 1]` with values in [−1, 1], each a sum of a few random waves. */
+function waves(count: number, size: number): tf.Tensor4D {
+  const random = new Random(3);
+  const values: number[] = [];
+  for (let image = 0; image < count; image++) {
+    const parts = Array.from({ length: 6 }, () => ({
+      down: random.normal(0, 8 / size),
+      across: random.normal(0, 8 / size),
+      phase: random.uniform(0, 2 * Math.PI),
+      height: random.uniform(0, 0.5),
+    }));
+    for (let y = 0; y < size; y++) {
+      for (let x = 0; x < size; x++) {
+        const sum = parts.reduce(
+          (rest, part) =>
+            rest + part.height * Math.sin(part.down * y + part.across * x + part.phase),
+          0,
+        );
+        values.push(Math.max(-1, Math.min(1, sum)));
+      }
+    }
+  }
+  return tf.tensor4d(values, [count, size, size, 1]);
+}
+
+/** Embeddings as training sees them: with batch normalisation, over the statistics of the batch. */
+function embedTraining(model: layers.LayersModel, images: tf.Tensor): number[][] {
+  return (model.apply(images, { training: true }) as tf.Tensor2D).arraySync();
+}
+
+function meanSquaredDistance(embeddings: number[][]): number {
+  let [sum, pairs] = [0, 0];
+  for (const first of embeddings) {
+    for (const second of embeddings) {
+      if (first === second) continue;
+      sum += distanceBetween(first, second, { norm: "squared-l2" });
+      pairs++;
+    }
+  }
+  return sum / pairs;
+}

@@ -1,7 +1,7 @@
 import { ConfigError, type Model, type ModelContext, Random } from "@multibatch/core";
 import * as layers from "@tensorflow/tfjs-layers";
 import { type Block, presets, sizeBehind, smallestInput } from "./blocks.js";
-import { initialiser } from "./initialiser.js";
+import { convolutionInitialiser, embeddingInitialiser } from "./initialiser.js";
 import type { NinOptions } from "./nin-options.js";
 import { seededDropout } from "./seeded-dropout.js";
 
@@ -64,7 +64,7 @@ export class NinModel implements Model {
         padding: "same",
         // The offset of the normalisation does what a bias would.
         useBias: !batchNormalisation,
-        kernelInitializer: initialiser(this.options.initialiser, randomFor(name, seed)),
+        kernelInitializer: convolutionInitialiser(this.options, randomFor(name, seed)),
         activation: fused ? activation : undefined,
       }),
     ];
@@ -77,11 +77,10 @@ export class NinModel implements Model {
   }
 
   private embeddingLayer(name: string, seed: number): Layer {
-    const { dimensions, embeddingScale, initialiser: kind } = this.options;
     return layers.layers.dense({
       name,
-      units: dimensions,
-      kernelInitializer: initialiser(kind, randomFor(name, seed), embeddingScale),
+      units: this.options.dimensions,
+      kernelInitializer: embeddingInitialiser(this.options, randomFor(name, seed)),
     });
   }
 
