@@ -1,4 +1,10 @@
-import { type EngineSession, type EventSink, messageOf, type OnnxExport } from "@multibatch/core";
+import {
+  EngineError,
+  type EngineSession,
+  type EventSink,
+  messageOf,
+  type OnnxExport,
+} from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import type { ModelFile } from "../run/write-model-folder.js";
@@ -33,14 +39,12 @@ export async function exportOnnx(
   }
 }
 
-async function exportOn(
-  session: EngineSession,
-  files: readonly ModelFile[],
-): Promise<OnnxExport | undefined> {
+async function exportOn(session: EngineSession, files: readonly ModelFile[]): Promise<OnnxExport> {
+  if (!session.exportOnnx) throw new EngineError(`the engine "${session.backend}" has no export.`);
   const network = await loadNetwork(files);
   try {
     const [, height, width, channels] = network.inputs[0].shape as number[];
-    return await session.exportOnnx?.(
+    return await session.exportOnnx(
       (images) => network.apply(images, { training: false }) as tf.Tensor,
       [height, width, channels],
     );

@@ -14,6 +14,7 @@ import { exportOnnx } from "../engine/export-onnx.js";
 import { judgeNetwork } from "./judge-network.js";
 import type { TrainingRun } from "./training-run.js";
 import { networkFiles, writeModelFolder } from "./write-model-folder.js";
+import { writeReference } from "./write-reference.js";
 
 /** The engine that a run was computed on. */
 export interface RunEngine {
@@ -73,6 +74,7 @@ export async function finishRun(run: TrainingRun, engine: RunEngine): Promise<Mo
     }),
   };
   const written = await writeModelFolder(folder.model, files, card);
+  await writeReference(run);
   emit({ type: "phase-end", phase: "writing the model" });
   return written;
 }

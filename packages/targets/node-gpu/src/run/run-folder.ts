@@ -9,6 +9,8 @@ export interface RunFolder {
   readonly checkpoint: string;
   readonly history: string;
   readonly tensorboard: string;
+  /** Some images with their embeddings, to hold runtimes against. */
+  readonly reference: string;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function openRunFolder(root: string, resume: boolean): Promise<RunF
     checkpoint: join(root, "checkpoint.safetensors"),
     history: join(root, "history.jsonl"),
     tensorboard: join(root, "tensorboard"),
+    reference: join(root, "reference.safetensors"),
   };
   try {
     await mkdir(root, { recursive: true });
