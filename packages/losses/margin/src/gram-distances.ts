@@ -4,9 +4,10 @@ import type { PairDistances } from "./pair-distances.js";
 
 /**
  * Share of ‖f_i‖² + ‖f_j‖² below which a squared distance is lost in the rounding of the Gram matrix.
- * In the plain norm such points count as one, for the gradient would be noise (our choice).
+ * In the plain norm such points count as one, for the gradient would be noise (our choice): distances
+ * below 0.3 % of the points' size are 0.
  */
-const resolution = 1e-6;
+const resolution = 1e-5;
 
 /**
  * L2 distances of all pairs from one Gram matrix: ‖f_i − f_j‖² = ‖f_i‖² + ‖f_j‖² − 2 f_i·f_j.
