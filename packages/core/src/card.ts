@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cropSchema } from "./crop.js";
 import { distanceSchema } from "./distance.js";
+import { jsonSchema } from "./json.js";
 
 /** Version of the model folder's layout. */
 export const cardVersion = 1;
@@ -52,7 +53,7 @@ export const modelCardSchema = z.object({
     engine: z.string(),
     threads: z.int(),
     seconds: z.number(),
-    config: z.json(),
+    config: jsonSchema,
     versions: z.record(z.string(), z.string()),
   }),
   metrics: z.record(z.string(), z.number()),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Json } from "./contracts/sampler.js";
 import { ConfigError } from "./errors.js";
+import type { Json } from "./json.js";
 import { nearest } from "./nearest.js";
 import type { ConfiguredPlugin, PluginKind } from "./plugin.js";
 

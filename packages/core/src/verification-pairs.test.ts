@@ -44,6 +44,13 @@ describe("drawVerificationPairs", () => {
     );
   });
 
+  it("finds nearly every pair there is where many are asked for", () => {
+    // 3 identities of 10 images in each fold: 135 distinct same pairs.
+    const drawn = population(new Array(6).fill(10));
+    const { folds } = drawVerificationPairs(drawn, { ...drawing, folds: 2, pairsPerKind: 200 });
+    for (const { same } of folds) expect(same.length / 2).toBeGreaterThan(125);
+  });
+
   it("is the same for one seed and another for another", () => {
     const drawn = population(new Array(20).fill(5));
     const pairs = (seed: number) =>

@@ -62,8 +62,12 @@ function drawDistinct(count: number, draw: () => Pair | undefined): Pair[] {
   for (let misses = 0; found.size < count && misses < 200; ) {
     const pair = draw();
     const key = pair && (pair[0] < pair[1] ? `${pair[0]} ${pair[1]}` : `${pair[1]} ${pair[0]}`);
-    if (pair === undefined || key === undefined || found.has(key)) misses++;
-    else found.set(key, pair);
+    if (pair === undefined || key === undefined || found.has(key)) {
+      misses++;
+    } else {
+      found.set(key, pair);
+      misses = 0;
+    }
   }
   return [...found.values()];
 }

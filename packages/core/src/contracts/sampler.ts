@@ -1,3 +1,5 @@
+import type { Json } from "../json.js";
+
 /** What a sampler draws from: two arrays of equal length. */
 export interface Population {
   /** Image indices in the data set, `[n]`. */
@@ -22,15 +24,6 @@ export interface Batch {
   /** Epoch that the batch belongs to, from 0. */
   readonly epoch: number;
 }
-
-/** A JSON value: what states and options are made of. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
 
 /** An endless, reproducible stream of batches over one population. */
 export interface BatchStream {

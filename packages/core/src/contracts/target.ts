@@ -1,10 +1,11 @@
 import type { ModelCard } from "../card.js";
 import type { Distance } from "../distance.js";
 import type { EventSink } from "../events.js";
+import type { Json } from "../json.js";
 import type { Dataset } from "./dataset.js";
 import type { Loss } from "./loss.js";
 import type { Model } from "./model.js";
-import type { Json, Sampler } from "./sampler.js";
+import type { Sampler } from "./sampler.js";
 
 /** The instantiated parts of a run. */
 export interface Pipeline {

@@ -32,7 +32,7 @@ export const nodeGpuSchema = z.strictObject({
       learningRate: z
         .number()
         .gt(0)
-        .default(0.05)
+        .default(0.015)
         .describe("highest learning rate of the schedule"),
       momentum: z
         .number()
