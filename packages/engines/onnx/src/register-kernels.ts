@@ -40,6 +40,8 @@ function recording(kernel: Kernel): tf.KernelFunc {
     let values = infos.map((info) => info && valueInShape(info, onnx));
     const metas = values as Value[];
     if (!kernel.supports(metas, attrs)) return runOnCpu(kernel.name, inputs, attrs, onnx);
+    if (kernel.isIdentity(metas, attrs))
+      return hostKernels.Identity({ inputs: { x: infos[0] }, backend });
 
     if (values.some((value) => value && sizeOf(value.shape) === 0)) {
       const outputs = kernel.infer(metas, attrs);

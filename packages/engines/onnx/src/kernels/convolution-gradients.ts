@@ -10,11 +10,10 @@ import {
   imageResult,
   windowAttributes,
 } from "./convolution-geometry.js";
+import { depthwiseFilterGradientKernel, filterGradientKernel } from "./filter-gradients.js";
 import { defineKernel, type Kernel } from "./kernel.js";
-import { columns, windowSlices } from "./windows.js";
 
 type InputAttributes = ConvolutionAttributes & { readonly inputShape: readonly number[] };
-type FilterAttributes = ConvolutionAttributes & { readonly filterShape: readonly number[] };
 
 /** The gradient with stride 1 is a convolution with the filter turned by 180°, which is faster. */
 function isPlainConvolution(geometry: Geometry): boolean {
@@ -97,73 +96,9 @@ function outputPadding(geometry: Geometry): number[] {
   ];
 }
 
-/** Below this many input channels one large product beats one product per tap of the filter. */
-const fewChannels = 8;
-
-/**
- * dL/dfilter[i, j] = Σ_n x_ij · dyᵀ, where x_ij [in, pixels] are the inputs that tap (i, j) sees:
- * a product of matrices for each tap, summed over the images.
- */
-const filterGradient = defineKernel<FilterAttributes>({
-  name: "Conv2DBackpropFilter",
-  inputs: ["x", "dy"],
-  infer: (_inputs, { filterShape }) => ({ shape: filterShape, dtype: "float32" }),
-  lower: (graph, [x, dy], attributes, output) => {
-    const geometry = convolutionGeometry(x.shape, attributes.filterShape, attributes);
-    const { batchSize, inChannels, outChannels, outHeight, outWidth } = geometry;
-    const pixels = outHeight * outWidth;
-    const gradient = graph.reshape(imageOperand(graph, dy, attributes.dataFormat), [
-      batchSize,
-      outChannels,
-      pixels,
-    ]);
-    const times = (inputs: string) =>
-      graph.node("MatMul", [inputs, graph.transpose(gradient, [0, 2, 1])]);
-    const slices = windowSlices(graph, imageOperand(graph, x, attributes.dataFormat), geometry);
-    let perImage: string;
-    if (inChannels >= fewChannels || slices.length === 1) {
-      const products = slices.map((slice) =>
-        times(graph.reshape(slice, [batchSize, inChannels, pixels])),
-      );
-      perImage = products.length === 1 ? products[0] : graph.node("Concat", products, { axis: 1 });
-    } else {
-      perImage = times(
-        graph.reshape(graph.node("Concat", slices, { axis: 1 }), [
-          batchSize,
-          slices.length * inChannels,
-          pixels,
-        ]),
-      );
-    }
-    const sum = graph.node("ReduceSum", [perImage, graph.int64([0])], { keepdims: 0 });
-    return graph.tensor(graph.reshape(sum, output.shape), output);
-  },
-});
-
-/** As above, with a product for each channel: [taps, pixels] × [pixels, multiplier]. */
-const depthwiseFilterGradient = defineKernel<FilterAttributes>({
-  name: "DepthwiseConv2dNativeBackpropFilter",
-  inputs: ["x", "dy"],
-  infer: (_inputs, { filterShape }) => ({ shape: filterShape, dtype: "float32" }),
-  lower: (graph, [x, dy], attributes, output) => {
-    const geometry = convolutionGeometry(x.shape, attributes.filterShape, attributes, true);
-    const { batchSize, inChannels, outChannels, outHeight, outWidth } = geometry;
-    const gradient = graph.reshape(graph.channelsFirst(dy), [
-      batchSize,
-      inChannels,
-      outChannels / inChannels,
-      outHeight * outWidth,
-    ]);
-    const taps = columns(graph, graph.channelsFirst(x), geometry);
-    const perImage = graph.node("MatMul", [taps, graph.transpose(gradient, [0, 1, 3, 2])]);
-    const sum = graph.node("ReduceSum", [perImage, graph.int64([0])], { keepdims: 0 });
-    return graph.tensor(graph.reshape(graph.transpose(sum, [1, 0, 2]), output.shape), output);
-  },
-});
-
 export const convolutionGradientKernels: readonly Kernel[] = [
   inputGradient("Conv2DBackpropInput", false),
   inputGradient("DepthwiseConv2dNativeBackpropInput", true),
-  filterGradient,
-  depthwiseFilterGradient,
+  filterGradientKernel,
+  depthwiseFilterGradientKernel,
 ];

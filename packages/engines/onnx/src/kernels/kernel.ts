@@ -13,6 +13,8 @@ export interface Kernel {
   readonly inputs: readonly string[] | "list";
   /** Whether the engine has its own code for these operands; otherwise tfjs-cpu computes. */
   supports(inputs: readonly TensorMeta[], attributes: unknown): boolean;
+  /** Whether the result is the first input itself, which is then shared instead of recorded. */
+  isIdentity(inputs: readonly TensorMeta[], attributes: unknown): boolean;
   /** Shapes and types of the results. */
   infer(inputs: readonly TensorMeta[], attributes: unknown): readonly TensorMeta[];
   /** Whether the result is all zeros where an input has no elements, as for sums. */
@@ -31,6 +33,7 @@ export interface KernelDefinition<Attributes> {
   readonly name: string;
   readonly inputs: readonly string[] | "list";
   supports?(inputs: readonly TensorMeta[], attributes: Attributes): boolean;
+  isIdentity?(inputs: readonly TensorMeta[], attributes: Attributes): boolean;
   infer(inputs: readonly TensorMeta[], attributes: Attributes): TensorMeta | readonly TensorMeta[];
   zeroWhenEmpty?: boolean;
   lower(
@@ -54,6 +57,8 @@ export function defineKernel<Attributes = unknown>(
     zeroWhenEmpty: definition.zeroWhenEmpty ?? false,
     supports: (inputs, attributes) =>
       definition.supports?.(inputs, attributes as Attributes) ?? true,
+    isIdentity: (inputs, attributes) =>
+      definition.isIdentity?.(inputs, attributes as Attributes) ?? false,
     infer: (inputs, attributes) => list(definition.infer(inputs, attributes as Attributes)),
     lower: (graph, inputs, attributes, outputs) =>
       list(definition.lower(graph, inputs, attributes as Attributes, outputs[0], outputs)),
