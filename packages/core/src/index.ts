@@ -18,4 +18,6 @@ export * from "./nearest.js";
 export * from "./parse-options.js";
 export * from "./plugin.js";
 export * from "./random.js";
+export * from "./sampling/epoch-stream.js";
+export * from "./sampling/identity-groups.js";
 export * from "./verification-pairs.js";

@@ -1,20 +1,19 @@
 import {
+  createEpochStream,
   DataError,
+  type EpochPlan,
+  type EpochRules,
   type EventSink,
+  fingerprint,
+  groupByIdentity,
+  type IdentityGroups,
   type Population,
   type Random,
+  resumeEpochStream,
   type Sampler,
   silent,
 } from "@multibatch/core";
 import { dealPortions } from "./deal.js";
-import {
-  createEpochStream,
-  type EpochPlan,
-  type EpochRules,
-  fingerprint,
-  resumeEpochStream,
-} from "./epoch-stream.js";
-import { groupByIdentity, type IdentityGroups } from "./identity-groups.js";
 import type { MultibatchOptions } from "./multibatch-options.js";
 
 const owner = "@multibatch/sampler-multibatch";

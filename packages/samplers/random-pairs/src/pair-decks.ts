@@ -1,5 +1,4 @@
-import type { Random } from "@multibatch/core";
-import type { IdentityGroups } from "./identity-groups.js";
+import type { IdentityGroups, Random } from "@multibatch/core";
 
 // A deck is a shuffled list of pairs, flattened: every row (a place in `groups.images`) that the deck
 // is about is in exactly one pair. Where a row is left without a partner, `open` stands for it.

@@ -1,5 +1,4 @@
-import type { Random } from "@multibatch/core";
-import type { IdentityGroups } from "./identity-groups.js";
+import type { IdentityGroups, Random } from "@multibatch/core";
 
 /** Kinds of pairs: of one identity, of two identities, of any two images. */
 export type PairKind = "same" | "different" | "natural";

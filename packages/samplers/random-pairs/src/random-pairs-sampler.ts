@@ -1,12 +1,16 @@
-import { DataError, type Population, type Random, type Sampler } from "@multibatch/core";
 import {
   createEpochStream,
+  DataError,
   type EpochPlan,
   type EpochRules,
   fingerprint,
+  groupByIdentity,
+  type IdentityGroups,
+  type Population,
+  type Random,
   resumeEpochStream,
-} from "./epoch-stream.js";
-import { groupByIdentity, type IdentityGroups } from "./identity-groups.js";
+  type Sampler,
+} from "@multibatch/core";
 import { dealDifferentPairs, dealNaturalPairs, dealSamePairs, open } from "./pair-decks.js";
 import { type PairKind, pairDrawing } from "./pair-drawing.js";
 import type { RandomPairsOptions } from "./random-pairs-options.js";

@@ -1,12 +1,8 @@
-import {
-  type Batch,
-  type BatchStream,
-  DataError,
-  type Json,
-  type Population,
-  Random,
-} from "@multibatch/core";
 import { z } from "zod";
+import type { Batch, BatchStream, Population } from "../contracts/sampler.js";
+import { DataError } from "../errors.js";
+import type { Json } from "../json.js";
+import { Random } from "../random.js";
 
 /** Makes the batch at a position of one epoch; `random` belongs to this batch alone. */
 export type EpochPlan = (position: number, random: Random) => Omit<Batch, "epoch">;

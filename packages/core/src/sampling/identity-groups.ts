@@ -1,4 +1,4 @@
-import type { Population } from "@multibatch/core";
+import type { Population } from "../contracts/sampler.js";
 
 /** The images of a population, side by side by identity. */
 export interface IdentityGroups {
