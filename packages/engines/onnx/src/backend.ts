@@ -82,6 +82,13 @@ export class OnnxBackend extends tf.KernelBackend {
     return this.makeTensor(dataValue(newArray(dtype, size).fill(value), { shape, dtype }));
   }
 
+  /** A tensor without data, which stands for the input of a model that is being exported. */
+  makePlaceholder(meta: TensorMeta): tf.TensorInfo {
+    const info = this.makeTensor(new Value(meta.shape, meta.dtype));
+    this.pending.delete(this.tensorValue(info));
+    return info;
+  }
+
   /** The value behind a tensor. @throws EngineError for a tensor of strings */
   tensorValue(info: tf.TensorInfo): Value {
     const { content } = this.entries.get(info.dataId);

@@ -9,8 +9,10 @@ import {
 } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { backendName, OnnxBackend } from "./backend.js";
+import { exportOnnx } from "./export.js";
 import type { OnnxEngineOptions } from "./onnx-options.js";
 import { registerKernels, unregisterKernels } from "./register-kernels.js";
+import { runningBackend } from "./running-backend.js";
 import { loadRuntime } from "./session.js";
 import type { OnnxBackendStatistics } from "./statistics.js";
 
@@ -62,18 +64,13 @@ async function start(
     backend: backendName,
     threads,
     fallbacks: () => ({ ...backend.statistics.fallbacks }),
+    exportOnnx: async (forward, imageShape) => exportOnnx(forward, imageShape),
     dispose: async () => {
       if (runningBackend() !== backend) return;
       tf.removeBackend(backendName);
       unregisterKernels();
     },
   };
-}
-
-/** The backend as tfjs has it registered now. */
-export function runningBackend(): OnnxBackend | undefined {
-  const backend: unknown = tf.findBackendFactory(backendName) && tf.findBackend(backendName);
-  return backend instanceof OnnxBackend ? backend : undefined;
 }
 
 /**

@@ -13,5 +13,6 @@ export const onnx = definePlugin({
 
 export default onnx;
 export { onnxBackendStatistics, onnxEngine } from "./engine.js";
+export { type ExportedFunction, exportOnnx } from "./export.js";
 export { type OnnxEngineOptions, onnxEngineOptions } from "./onnx-options.js";
 export type { OnnxBackendStatistics } from "./statistics.js";

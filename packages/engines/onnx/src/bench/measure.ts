@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { MomentumTraining, pairLoss, randomImages } from "../test-support/momentum-training.js";
+import { MomentumTraining, pairLoss } from "../test-support/momentum-training.js";
+import { randomImages } from "../test-support/random-images.js";
 import { buildNetwork, embedderRows } from "./networks.js";
 
 /** Work whose speed is measured, in images a second. */

@@ -89,8 +89,9 @@ export class GraphWriter {
     type: OnnxType,
     shape: readonly number[],
     values: ArrayLike<number>,
-  ): void {
+  ): string {
     this.initializers.push({ name, type, shape, bytes: littleEndianBytes(type, values) });
+    return name;
   }
 
   // Layouts
@@ -136,6 +137,11 @@ export class GraphWriter {
 
   reshape(name: string, shape: readonly number[]): string {
     return this.node("Reshape", [name, this.int64(this.reshapeTarget(shape))]);
+  }
+
+  /** The one element of a tensor as a tensor without dimensions. */
+  reshapeToScalar(name: string): string {
+    return this.node("Reshape", [name, this.int64([])]);
   }
 
   /** The dimension that contains a symbolic batch becomes −1: whatever is left. */

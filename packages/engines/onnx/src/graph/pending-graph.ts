@@ -1,5 +1,10 @@
+import { EngineError } from "@multibatch/core";
 import type { Node } from "./node.js";
 import type { Value } from "./value.js";
+
+const readDuringExport =
+  "The model cannot be exported: while it was recorded, it read values, or it used a kernel that " +
+  "has no ONNX form here (the engine's fallbacks name it).";
 
 /** What must be computed for some values: nodes in order, the data they start from, the key. */
 export interface PendingGraph {
@@ -9,13 +14,20 @@ export interface PendingGraph {
   readonly targets: readonly Value[];
 }
 
-/** Collects the nodes that the targets depend on. */
-export function collectPending(targets: readonly Value[]): PendingGraph {
+/**
+ * Collects the nodes that the targets depend on.
+ *
+ * @param placeholder the input of a model that is being exported; it has no data
+ * @throws EngineError when data is asked for that depends on a placeholder
+ */
+export function collectPending(targets: readonly Value[], placeholder?: Value): PendingGraph {
   const seen = new Set<Node>();
   const stack: Node[] = [];
   const visit = (value: Value | undefined) => {
-    const node = value?.data === undefined ? value?.producer : undefined;
-    if (node && !seen.has(node)) {
+    if (!value || value.data !== undefined || value === placeholder) return;
+    const node = value.producer;
+    if (!node) throw new EngineError(readDuringExport);
+    if (!seen.has(node)) {
       seen.add(node);
       stack.push(node);
     }

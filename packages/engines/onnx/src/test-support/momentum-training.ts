@@ -1,4 +1,3 @@
-import { Random } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type * as layers from "@tensorflow/tfjs-layers";
 
@@ -54,13 +53,4 @@ export function pairLoss(embeddings: tf.Tensor2D, identities: tf.Tensor1D): tf.S
   const k = embeddings.shape[0];
   const others = tf.sub(1, tf.eye(k));
   return tf.div(tf.sum(tf.mul(hinges, others)), k * (k - 1));
-}
-
-/** Seeded images [n, size, size, channels] in −1…1. */
-export function randomImages(n: number, size: number, channels: number, seed = 1): tf.Tensor4D {
-  const random = new Random(seed);
-  const values = Float32Array.from({ length: n * size * size * channels }, () =>
-    random.uniform(-1, 1),
-  );
-  return tf.tensor4d(values, [n, size, size, channels]);
 }
