@@ -20,6 +20,9 @@ Exit codes: 0 ok, 1 error, 2 wrong use of the command, 130 interrupted (after th
 model is saved).
 Each command tells more: multibatch <command> --help`;
 
+/** Longest line of a help, in characters. */
+const helpWidth = 100;
+
 /** What a command's module needs to add the command. */
 export interface ProgramContext {
   readonly surroundings: Surroundings;
@@ -46,6 +49,8 @@ export function createProgram(
     .configureOutput({
       writeOut: (text) => surroundings.stdout.write(text),
       writeErr: (text) => surroundings.stderr.write(text),
+      getOutHelpWidth: () => Math.min(surroundings.stdout.columns ?? helpWidth, helpWidth),
+      getErrHelpWidth: () => Math.min(surroundings.stderr.columns ?? helpWidth, helpWidth),
     });
   const context: ProgramContext = { surroundings, finish };
   for (const add of [addTrain, addEval, addEmbed, addCompare, addSchema, addDoctor]) {

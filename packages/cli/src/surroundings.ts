@@ -3,6 +3,8 @@ export interface TextOutput {
   write(text: string): unknown;
   /** Whether a person watches; then progress bars are drawn. */
   readonly isTTY?: boolean;
+  /** Width of the terminal in characters, where it is one. */
+  readonly columns?: number;
 }
 
 /** What a command takes from the process that it runs in, so that tests can stand in for it. */

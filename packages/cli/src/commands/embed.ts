@@ -18,8 +18,8 @@ import { addCommonOptions, addRuntimeOption, finishWith } from "./common-options
 
 const help = `
 A folder stands for the images in it (not in its sub-folders), in the order of their names. Images
-that cannot be read are reported on stderr and listed under "failed" in JSON; the others are embedded.
-The format follows the name of the output file, and is JSON where there is none.
+that cannot be read are reported on stderr and listed under "failed" in JSON; the others are
+embedded. The format follows the name of the output file, and is JSON where there is none.
 
 Examples:
   $ multibatch embed runs/faces/model ann.jpg bob.jpg

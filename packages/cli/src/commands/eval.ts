@@ -1,3 +1,105 @@
+import { dirname, join, resolve } from "node:path";
+import { loadConfig, writeFileAtomic } from "@multibatch/core/node";
 import type { Command } from "commander";
+import { findConfig } from "../config/find-config.js";
+import { validationCaveat } from "../evaluation/choose-protocol.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { loadModel } from "../load-model.js";
 import type { ProgramContext } from "../program.js";
-export function addEval(_program: Command, _context: ProgramContext): void {}
+import { summariseEvaluation } from "../terminal/evaluation-summary.js";
+import { formatTable, shellLine, showPath } from "../terminal/format.js";
+import { createProgressDisplay } from "../terminal/progress-display.js";
+import type { CommonFlags, Terminal } from "../terminal/terminal.js";
+import { addCommonOptions, addRuntimeOption, finishWith } from "./common-options.js";
+
+const help = `
+Of the configuration only the data set is opened; its test pairs are judged, or else its validation
+pairs, which is said. evaluation.json and report.html (self-contained: curves, histogram, pairs to
+look at) are written beside the model folder, or into --output.
+
+Examples:
+  $ multibatch eval runs/faces/model --config faces.json
+  $ multibatch eval runs/faces/model --config lfw.json --output runs/faces-on-lfw
+  $ multibatch eval runs/faces/model --config faces.json --json | jq .accuracy
+
+Exit codes: 0 judged (however well), 1 error, 2 wrong use.`;
+
+interface EvalFlags extends CommonFlags {
+  readonly config: string;
+  readonly output?: string;
+  readonly runtime: string;
+  readonly allowMissing?: boolean;
+}
+
+/** Adds `multibatch eval`. */
+export function addEval(program: Command, context: ProgramContext): void {
+  const command = program
+    .command("eval")
+    .description("Judge a model by pairs of identities that it was not trained on.")
+    .argument("<model>", "model folder")
+    .requiredOption("-c, --config <file>", "configuration whose data set is judged")
+    .option("-o, --output <folder>", "folder of the report (default: the one above the model)")
+    .option("--allow-missing", "leave out pairs with an unreadable image, and say so")
+    .addHelpText("after", help);
+  addRuntimeOption(command);
+  addCommonOptions(command).action((model: string, flags: EvalFlags) =>
+    finishWith(context, flags, (terminal) =>
+      evaluateModel(model, flags, context.surroundings.cwd, terminal),
+    ),
+  );
+}
+
+async function evaluateModel(
+  model: string,
+  flags: EvalFlags,
+  cwd: string,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { config, directory, file } = await loadConfig(await findConfig(flags.config, cwd));
+  const folder = resolve(cwd, model);
+  const output = resolve(cwd, flags.output ?? dirname(folder));
+  // Imported here, so that no other command waits for these libraries.
+  const { evaluate } = await import("../evaluation/evaluate.js");
+  const { createReport } = await import("../evaluation/create-report.js");
+
+  const emit = createProgressDisplay(terminal).show;
+  const embedder = await loadModel(folder, flags.runtime, cwd);
+  try {
+    const dataset = await config.dataset.create({ directory, seed: config.seed, emit });
+    try {
+      const { evaluation, pairs } = await evaluate({
+        embedder,
+        dataset,
+        allowMissing: flags.allowMissing ?? false,
+        emit,
+        onProtocol: ({ part }) => {
+          if (part === "validation") terminal.warn(validationCaveat);
+        },
+      });
+      const report = await createReport({
+        evaluation,
+        pairs,
+        dataset,
+        card: embedder.card,
+        runFolder: dirname(folder),
+        commands: [
+          shellLine("multibatch", "eval", showPath(folder, cwd), "--config", showPath(file, cwd)),
+        ],
+        created: new Date().toISOString(),
+      });
+      const files = [join(output, "evaluation.json"), join(output, "report.html")] as const;
+      await writeFileAtomic(files[0], `${JSON.stringify(evaluation, null, 2)}\n`);
+      await writeFileAtomic(files[1], report);
+      if (terminal.json) terminal.printJson({ ...evaluation, files });
+      else {
+        terminal.print(formatTable(summariseEvaluation(evaluation)));
+        terminal.print(`\nWritten: ${files.map((file) => showPath(file, cwd)).join(", ")}`);
+      }
+      return exitCodes.ok;
+    } finally {
+      await dataset.close();
+    }
+  } finally {
+    embedder.dispose();
+  }
+}

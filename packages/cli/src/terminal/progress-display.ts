@@ -73,7 +73,7 @@ function trainingDisplay(terminal: Terminal, now: () => number) {
   let barShown = false;
 
   const step = (event: EventOf<"step">) => {
-    first ??= { step: event.step - 1, time: now() };
+    first ??= { step: event.step, time: now() };
     const loss = `loss ${formatNumber(event.loss)}`;
     const rate = `${formatNumber(Math.round(event.imagesPerSecond))} images/s`;
     if (terminal.drawsBars) {
@@ -94,7 +94,7 @@ function trainingDisplay(terminal: Terminal, now: () => number) {
     lastLine = now();
     const done = event.step - first.step;
     const left = (((now() - first.time) / done) * (event.steps - event.step)) / 1000;
-    const timeLeft = done > 1 && !isLast ? ` · ${formatDuration(left)} left` : "";
+    const timeLeft = done > 0 && !isLast ? ` · ${formatDuration(left)} left` : "";
     terminal.say(`Step ${event.step}/${event.steps} · ${loss} · ${rate}${timeLeft}`);
   };
   return {

@@ -1,0 +1,44 @@
+import type { Evaluation } from "../evaluation/evaluate.js";
+import { countOf, formatNumber, formatPercent } from "./format.js";
+
+type Row = readonly [string, string];
+
+/** An evaluation for people: rows of a table. */
+export function summariseEvaluation(evaluation: Evaluation): Row[] {
+  const { accuracy, standardError, folds, areaUnderCurve, equalErrorRate } = evaluation;
+  const { atCardThreshold: card } = evaluation;
+  return [
+    ["Data set", `${evaluation.dataset}: ${evaluation.protocol}`],
+    ["Protocol", evaluation.statement],
+    [
+      "Accuracy",
+      `${formatPercent(accuracy)} ± ${formatPercent(standardError)} (mean and standard error of ${countOf(folds.length, "fold")}, ${countOf(evaluation.pairs, "pair")})`,
+    ],
+    ["AUC", `${areaUnderCurve.value.toFixed(4)} ± ${areaUnderCurve.standardError.toFixed(4)}`],
+    [
+      "EER",
+      `${formatPercent(equalErrorRate.value)} ± ${formatPercent(equalErrorRate.standardError)}`,
+    ],
+    ...evaluation.trueAcceptRates.map((rate): Row => {
+      const label = `TAR at FAR ≤ ${Number((rate.falseAcceptLimit * 100).toPrecision(12))} %`;
+      if (rate.refused) return [label, `not given: ${rate.reason}`];
+      const { low, high } = rate.interval;
+      return [
+        label,
+        `${formatPercent(rate.trueAcceptRate)} (95 %: ${formatPercent(low)} … ${formatPercent(high)})`,
+      ];
+    }),
+    [
+      "Card's threshold",
+      `${formatNumber(card.threshold)}: accuracy ${formatPercent(card.accuracy)}, ${formatPercent(card.falseAcceptRate)} of different pairs accepted, ${formatPercent(card.falseRejectRate)} of same pairs refused`,
+    ],
+    ...(evaluation.pairsLeftOut.length > 0
+      ? [
+          [
+            "Left out",
+            `${countOf(evaluation.pairsLeftOut.length, "pair")} with an unreadable image; see evaluation.json`,
+          ] as const,
+        ]
+      : []),
+  ];
+}
