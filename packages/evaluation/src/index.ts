@@ -15,3 +15,6 @@ export * from "./metrics/thin-roc.js";
 export * from "./metrics/true-accept-rate.js";
 export * from "./metrics/verify-folds.js";
 export * from "./metrics/wilson-interval.js";
+export * from "./report/render-report.js";
+export { type Report, type ReportInput, reportSchema } from "./report/report-schema.js";
+export { trainingCurves } from "./report/training-curves.js";

@@ -11,7 +11,7 @@ import { verifyFolds } from "../metrics/verify-folds.js";
 import type { VerificationResult } from "./verification-result.js";
 
 const plottedPoints = 500;
-const histogramBins = 60;
+const histogramBins = 40;
 
 /** Judged folds with what the result says of where they come from. */
 export interface JudgedFolds {

@@ -1,7 +1,7 @@
 import { DataError } from "@multibatch/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arbitraryPairs, countAccepted } from "../testing/arbitrary-pairs.js";
+import { arbitraryPairs, countAccepted } from "../testing/arbitrary-pairs.test.support.js";
 import { areaUnderCurve } from "./area-under-curve.js";
 import { bestThreshold, countBelow, countCorrect } from "./best-threshold.js";
 import { equalErrorRate } from "./equal-error-rate.js";

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { parkMiller, parkMillerFolds, parkMillerThresholds } from "../testing/park-miller-folds.js";
+import {
+  parkMiller,
+  parkMillerFolds,
+  parkMillerThresholds,
+} from "../testing/park-miller-folds.test.support.js";
 import { areaUnderCurve } from "./area-under-curve.js";
 import { equalErrorRate } from "./equal-error-rate.js";
 import { sortDistances } from "./labelled-distances.js";

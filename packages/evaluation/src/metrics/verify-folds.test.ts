@@ -1,7 +1,7 @@
 import { DataError } from "@multibatch/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { arbitraryPairs, countAccepted } from "../testing/arbitrary-pairs.js";
+import { arbitraryPairs, countAccepted } from "../testing/arbitrary-pairs.test.support.js";
 import type { LabelledDistances } from "./labelled-distances.js";
 import { verifyFolds } from "./verify-folds.js";
 
