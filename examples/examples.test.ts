@@ -29,7 +29,9 @@ const fewFaces = {
 };
 
 const cardOf = async (run: string): Promise<ModelCard> =>
-  modelCardSchema.parse(JSON.parse(await readFile(join(folder, run, "model", "card.json"), "utf8")));
+  modelCardSchema.parse(
+    JSON.parse(await readFile(join(folder, run, "model", "card.json"), "utf8")),
+  );
 const weightsOf = (run: string) => readFile(join(folder, run, "model", "weights.bin"));
 
 describe("examples", () => {

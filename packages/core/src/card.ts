@@ -30,7 +30,7 @@ export const modelCardSchema = z.object({
     /** Shares of wrongly accepted different and wrongly refused same pairs at the threshold; null where not measured. */
     falseAcceptRate: z.number().nullable(),
     falseRejectRate: z.number().nullable(),
-    /** Standard error of the threshold over the folds it was chosen on; null where not measured. */
+    /** Standard error of the threshold, by the bootstrap over its pairs; null where not measured. */
     standardError: z.number().nullable(),
     pairs: z.int(),
   }),

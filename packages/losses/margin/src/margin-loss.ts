@@ -4,7 +4,7 @@ import { diagnose, diagnosticNames } from "./diagnostics.js";
 import { distanceOf, initialThreshold, type MarginOptions } from "./margin-options.js";
 import { type PairMarginSettings, pairMarginLoss } from "./pair-margin-loss.js";
 
-/** Name of the learned threshold, in `variables()` and in tfjs. */
+/** Name of the learned threshold in `variables()`. */
 export const thresholdName = "margin/threshold";
 
 /** A learned threshold is kept at this multiple of the margin or above (our choice). */
@@ -39,7 +39,7 @@ export function createMarginLoss(options: MarginOptions): Loss {
     build() {
       if (!learned) return;
       variable?.dispose();
-      variable = tf.tidy(() => tf.variable(tf.scalar(initial), true, thresholdName));
+      variable = tf.tidy(() => tf.variable(tf.scalar(initial)));
     },
     variables: (): Record<string, tf.Variable> => (variable ? { [thresholdName]: variable } : {}),
     compute: (embeddings, batch) =>

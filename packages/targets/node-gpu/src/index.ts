@@ -2,7 +2,12 @@ import { definePlugin } from "@multibatch/core";
 import { nodeGpuSchema } from "./node-gpu-options.js";
 import { createTrainer } from "./trainer.js";
 
+export { buildNetwork } from "./network/build-network.js";
+export { embedImages } from "./network/embed-images.js";
 export { engineNames, type NodeGpuOptions, nodeGpuSchema } from "./node-gpu-options.js";
+
+export { MomentumOptimiser, type MomentumSettings } from "./optimiser/momentum-optimiser.js";
+export { type StepInput, type StepResult, TrainingStep } from "./step/training-step.js";
 
 /** The trainer for Node: on an NVIDIA GPU where TensorFlow has one, at native speed on the CPU elsewhere. */
 export const nodeGpu = definePlugin({

@@ -1,0 +1,46 @@
+/** Something to time, by name. */
+export interface Contender {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+/** How the time of one contender came out, in milliseconds a run. */
+export interface Timing {
+  readonly name: string;
+  readonly median: number;
+  readonly fastest: number;
+  readonly slowest: number;
+  readonly runs: number;
+}
+
+/**
+ * Times contenders in turns, A B C A B C …, so that a machine whose speed drifts drifts for all. One
+ * turn is not counted. A contender that has used up its seconds sits the later turns out.
+ */
+export async function takeTurns(
+  contenders: readonly Contender[],
+  { turns = 7, secondsEach = 40 } = {},
+): Promise<Timing[]> {
+  const times = contenders.map((): number[] => []);
+  const spent = contenders.map(() => 0);
+  for (let turn = 0; turn <= turns; turn++) {
+    for (const [i, contender] of contenders.entries()) {
+      if (times[i].length > 0 && spent[i] > secondsEach * 1000) continue;
+      const started = performance.now();
+      await contender.run();
+      const time = performance.now() - started;
+      spent[i] += time;
+      if (turn > 0) times[i].push(time);
+    }
+  }
+  return contenders.map(({ name }, i) => {
+    const sorted = [...times[i]].sort((a, b) => a - b);
+    return {
+      name,
+      median: sorted[Math.floor(sorted.length / 2)],
+      fastest: sorted[0],
+      slowest: sorted[sorted.length - 1],
+      runs: sorted.length,
+    };
+  });
+}
