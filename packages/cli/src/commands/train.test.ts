@@ -41,7 +41,7 @@ describe("multibatch train", () => {
     const config = await writeConfig();
     const watched = await runCli(["train", config], dirname(config), { isTTY: true });
     expect(watched.stderr).toContain("Training ");
-    expect(watched.stderr).toContain("5/5");
+    expect(watched.stderr).toContain("/5 ");
     expect(watched.stderr).toContain("█");
     const piped = await train(config, "--resume");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are looked for

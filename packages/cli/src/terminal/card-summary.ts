@@ -1,5 +1,13 @@
 import type { ModelCard } from "@multibatch/core";
-import { countOf, formatCount, formatDuration, formatMetric, formatNumber } from "./format.js";
+import {
+  capitalise,
+  countOf,
+  formatCount,
+  formatDuration,
+  formatMetric,
+  formatNumber,
+  wordsOf,
+} from "./format.js";
 import { summariseThreshold } from "./threshold-summary.js";
 
 /** What a person wants to know about a fresh model: rows of a table. */
@@ -9,7 +17,7 @@ export function summariseCard(card: ModelCard): (readonly [string, string])[] {
     ["Steps", `${formatNumber(training.steps)} (best: ${formatNumber(training.bestStep)})`],
     ...summariseThreshold(card),
     ...Object.entries(card.metrics).map(
-      ([name, value]) => [capitalise(name), formatMetric(name, value)] as const,
+      ([name, value]) => [capitalise(wordsOf(name)), formatMetric(name, value)] as const,
     ),
     [
       "Cost",
@@ -24,9 +32,4 @@ export function summariseCard(card: ModelCard): (readonly [string, string])[] {
       `${formatDuration(training.seconds)} on ${training.engine}, ${countOf(training.threads, "thread")}`,
     ],
   ];
-}
-
-function capitalise(name: string): string {
-  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

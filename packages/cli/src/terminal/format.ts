@@ -49,7 +49,7 @@ export function formatTable(rows: readonly (readonly [string, string])[]): strin
 /** Metrics by name on one line; accuracies as percentages. */
 export function formatMetrics(metrics: Readonly<Record<string, number>>): string {
   return Object.entries(metrics)
-    .map(([name, value]) => `${name} ${formatMetric(name, value)}`)
+    .map(([name, value]) => `${wordsOf(name)} ${formatMetric(name, value)}`)
     .join(" · ");
 }
 
@@ -69,4 +69,14 @@ export function shellLine(...words: readonly string[]): string {
 export function showPath(path: string, cwd: string): string {
   const inside = relative(cwd, path);
   return inside.startsWith("..") || isAbsolute(inside) ? path : inside || ".";
+}
+
+/** A text with a capital at its beginning. */
+export function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A name of code as words: `validationAccuracy` becomes `validation accuracy`. */
+export function wordsOf(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 }

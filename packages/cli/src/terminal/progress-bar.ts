@@ -1,4 +1,4 @@
-import { type Options, SingleBar } from "cli-progress";
+import { MultiBar, type Options } from "cli-progress";
 import type { TextOutput } from "../surroundings.js";
 import { formatDuration } from "./format.js";
 
@@ -36,13 +36,18 @@ export function createProgressBar(stream: TextOutput, settings: ProgressBarSetti
     fps: 5,
     hideCursor: false,
     clearOnComplete: true,
+    // Lines above the bar may be long, so the terminal must go on wrapping; the bar itself is cut.
+    linewrap: true,
     // Text above the bar wipes it, so it is drawn again even where nothing has changed.
     forceRedraw: true,
     // Ctrl-C belongs to the command, which saves before it ends.
     gracefulExit: false,
   };
-  const bar = new SingleBar(options);
-  bar.start(total, start, { detail: "", left: "?" });
+  // A single bar of cli-progress returns to where it began when it ends, and so would wipe lines
+  // written since; a list of one bar does not.
+  const bars = new MultiBar(options);
+  const bar = bars.create(total, start, { detail: "", left: "?" });
+  bars.update();
 
   const update = (done: number, detail?: string) => {
     const seconds = (Date.now() - since) / 1000;
@@ -60,7 +65,7 @@ export function createProgressBar(stream: TextOutput, settings: ProgressBarSetti
       if (active) stream.write("\r\x1b[K");
     },
     stop: () => {
-      if (active) bar.stop();
+      if (active) bars.stop();
       active = false;
     },
   };

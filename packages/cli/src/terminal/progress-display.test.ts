@@ -80,10 +80,13 @@ test("a terminal shows a bar, and lines above it", () => {
   step(1);
   show({ type: "notice", level: "info", message: "all is well" });
   terminal.stopBar();
-  expect(text()).toContain("decoding ");
+  expect(text()).toContain("Decoding ");
   expect(text()).toContain("Training ");
   expect(text()).toContain("\r\x1b[Kall is well\n");
   expect(text()).not.toContain("Step 1/100");
+  // Neither jumps back to a saved place nor stops the wrapping of long lines.
+  expect(text()).not.toContain("\x1b8");
+  expect(text()).not.toContain("\x1b[?7l");
 });
 
 test("the first unreadable images are named, all are counted; warnings are marked", () => {

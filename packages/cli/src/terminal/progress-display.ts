@@ -1,5 +1,5 @@
 import type { EventOf, EventSink, ImageFailure } from "@multibatch/core";
-import { countOf, formatDuration, formatMetrics, formatNumber } from "./format.js";
+import { capitalise, countOf, formatDuration, formatMetrics, formatNumber } from "./format.js";
 import type { Terminal } from "./terminal.js";
 
 /** Where no bar can be drawn: seconds between two lines about the progress of training. */
@@ -27,9 +27,13 @@ export function createProgressDisplay(terminal: Terminal, now = Date.now): Progr
       case "phase-start":
         training.pause();
         if (terminal.drawsBars && event.total !== undefined) {
-          terminal.startBar({ title: event.phase, total: event.total, unit: event.unit });
+          terminal.startBar({
+            title: capitalise(event.phase),
+            total: event.total,
+            unit: event.unit,
+          });
         } else if (!training.running) {
-          terminal.say(`${event.phase} …`);
+          terminal.say(`${capitalise(event.phase)} …`);
         }
         break;
       case "phase-progress":
