@@ -102,6 +102,35 @@ describe("examples", () => {
     expect(resumed, resumed.errors).toMatchObject({ status: 0 });
     expect((await weightsOf("killed")).equals(await weightsOf("whole"))).toBe(true);
   });
+
+  it("Ctrl-C ends in a saved model, and --resume goes on from there", async () => {
+    const options = set({ ...short, ...fewFaces, "target.steps": 12 });
+    const train = (...more: string[]) => [
+      ...[
+        "train",
+        "quickstart/multibatch.config.ts",
+        "--output",
+        join(folder, "stopped"),
+        "--json",
+      ],
+      ...options,
+      ...more,
+    ];
+    const child = startMultibatch(...train());
+    let output = "";
+    child.stdout?.on("data", (chunk) => {
+      const before = output;
+      output += chunk;
+      const reached = /"step":4\b/;
+      if (reached.test(output) && !reached.test(before)) child.kill("SIGINT");
+    });
+    const status = await new Promise((resolve) => child.on("close", resolve));
+    expect(status).toBe(130);
+    const stopped = (await cardOf("stopped")).training.steps;
+    expect(stopped).toBeLessThan(12);
+    expect(await runMultibatch(...train("--resume"))).toMatchObject({ status: 0 });
+    expect((await cardOf("stopped")).training.steps).toBe(12);
+  });
 });
 
 const lfwTar = join(examples, "../../shared/data/lfw/lfw_aligned112.tar");
