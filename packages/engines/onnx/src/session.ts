@@ -93,7 +93,8 @@ export class Session {
       enableMemPattern: false,
       // Threads wait actively within a run, never between runs.
       extra: { session: { force_spinning_stop: "1" } },
-      logSeverityLevel: 3,
+      // Errors are thrown: ONNX Runtime need not print them as well.
+      logSeverityLevel: 4,
     };
     const { buffer, byteOffset, byteLength } = model;
     this.native.loadModel(buffer as ArrayBuffer, byteOffset, byteLength, options);

@@ -1,3 +1,4 @@
+import { channelsFirstShape } from "../graph/graph-tensor.js";
 import type { TensorMeta } from "../graph/value.js";
 import { defineKernel, type Kernel } from "./kernel.js";
 
@@ -21,15 +22,15 @@ function resize(name: string, mode: "linear" | "nearest"): Kernel {
     name,
     inputs: ["images"],
     infer: resizedShape,
+    isIdentity: ([images], { size }) =>
+      images.dtype === "float32" && images.shape[1] === size[0] && images.shape[2] === size[1],
     lower: (graph, [images], attributes, output) => {
-      const [, height, width] = output.shape;
       const image = graph.channelsFirst(images);
       const operand = images.dtype === "float32" ? image : graph.cast(image, "float32");
       const rounding = attributes.alignCorners || attributes.halfPixelCenters;
-      // Sizes of the two last axes only: the batch may be symbolic.
-      const resized = graph.node("Resize", [operand, "", "", graph.int64([height, width])], {
+      const sizes = graph.shapeTensor(channelsFirstShape(output.shape));
+      const resized = graph.node("Resize", [operand, "", "", sizes], {
         mode,
-        axes: [2, 3],
         coordinate_transformation_mode: coordinates(attributes),
         ...(mode === "nearest" ? { nearest_mode: rounding ? "round_prefer_ceil" : "floor" } : {}),
       });

@@ -10,7 +10,7 @@ export class MomentumTraining {
     private readonly loss: (embeddings: tf.Tensor2D) => tf.Scalar,
     private readonly rate = 0.01,
   ) {
-    this.velocities = this.variables.map((v) => tf.variable(tf.zerosLike(v), false));
+    this.velocities = this.variables.map((v) => tf.tidy(() => tf.variable(tf.zerosLike(v), false)));
   }
 
   private get variables(): tf.Variable[] {
