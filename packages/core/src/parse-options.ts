@@ -1,5 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { ConfigError } from "./errors.js";
+import { nearest } from "./nearest.js";
 
 /** Whose options are parsed, for the message. */
 export interface OptionsPlace {
@@ -21,7 +22,9 @@ export function parseOptions<S extends z.ZodType>(
 ): z.output<S> {
   const result = schema.safeParse(given, { reportInput: true });
   if (result.success) return result.data;
-  const lines = result.error.issues.flatMap((issue) => linesOf(issue, place.path ?? "", given));
+  const lines = result.error.issues.flatMap((issue) =>
+    linesOf(issue, place.path ?? "", given, schema),
+  );
   throw new ConfigError(
     `Wrong options for ${place.owner}:\n${lines.map((line) => `  ${line.text}`).join("\n")}`,
     lines[0].path,
@@ -33,14 +36,18 @@ interface Line {
   readonly text: string;
 }
 
-function linesOf(issue: z.core.$ZodIssue, base: string, root: unknown): Line[] {
+function linesOf(issue: z.core.$ZodIssue, base: string, root: unknown, schema: z.ZodType): Line[] {
   const path = joinPath(base, issue.path);
   if (issue.code === "unrecognized_keys") {
+    const known = optionNames(schema, issue.path);
     return issue.keys.map((key) => {
       const full = joinPath(path, [key]);
+      const near = nearest(key, known);
+      const hint = near ? `did you mean "${near}"?` : `the options are ${known.join(", ")}.`;
+      const received = show(valueAt(root, [...issue.path, key]));
       return {
         path: full,
-        text: `${full}: no such option, received ${show(valueAt(root, [...issue.path, key]))}`,
+        text: `${full}: no such option, received ${received}${known.length > 0 ? `; ${hint}` : ""}`,
       };
     });
   }
@@ -48,6 +55,28 @@ function linesOf(issue: z.core.$ZodIssue, base: string, root: unknown): Line[] {
   const received = value === undefined ? "nothing" : show(value);
   const text = `${path || "(the whole)"}: ${issue.message.replace(/, received .*$/, "")}, received ${received}`;
   return [{ path, text }];
+}
+
+/** Names that the schema knows at a path; none where it is no plain object there. */
+function optionNames(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let here: z.ZodType | undefined = unwrap(schema);
+  for (const key of path) {
+    here = here instanceof z.ZodObject ? unwrap(here.shape[String(key)]) : undefined;
+  }
+  return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
+}
+
+/** The schema below defaults and optional marks. */
+function unwrap(schema: z.ZodType | undefined): z.ZodType | undefined {
+  let inner = schema;
+  while (
+    inner instanceof z.ZodDefault ||
+    inner instanceof z.ZodPrefault ||
+    inner instanceof z.ZodOptional
+  ) {
+    inner = inner.unwrap() as z.ZodType;
+  }
+  return inner;
 }
 
 function joinPath(base: string, keys: readonly PropertyKey[]): string {

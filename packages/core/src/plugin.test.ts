@@ -40,7 +40,11 @@ describe("definePlugin", () => {
       /Wrong options for example:\n {2}identities: .*expected number.*, received "many"/,
     );
     // @ts-expect-error: an unknown option
-    expect(() => example({ identitys: 3 })).toThrow(/identitys: no such option, received 3/);
+    expect(() => example({ identitys: 3 })).toThrow(
+      /identitys: no such option, received 3; did you mean "identities"\?/,
+    );
+    // @ts-expect-error: an unknown option within an option
+    expect(() => example({ nested: { mod: "a" } })).toThrow(/nested\.mod: .*did you mean "mode"/);
     const wrong = { nested: { mode: "c" } };
     expect(() => example.configure(wrong, "./mine.ts", "sampler")).toThrow(
       /Wrong options for \.\/mine\.ts:\n {2}sampler\.nested\.mode: .*"a"\|"b".*received "c"/,

@@ -27,7 +27,7 @@ test("an engine that cannot run here, one that is not installed and one that is 
     },
     expect.objectContaining({
       available: false,
-      reason: expect.stringContaining("is a loss, not a engine"),
+      reason: expect.stringContaining("is of kind loss; a plugin of kind engine is wanted here"),
     }),
   ]);
 });

@@ -88,7 +88,11 @@ describe("loadConfig", () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ["a plugin of another kind", "./model.ts", /"\.\/model\.ts" is a model, not a loss/],
+    [
+      "a plugin of another kind",
+      "./model.ts",
+      /"\.\/model\.ts" is of kind model; a plugin of kind loss is wanted here/,
+    ],
     ["a plugin of another contract", "./future.js", /written for contract 2; .* speaks contract 1/],
     ["a module without plugin", "./nothing.js", /exports no plugin/],
     ["a module that throws", "./broken.js", /could not be loaded: boom/],

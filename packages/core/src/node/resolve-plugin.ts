@@ -28,7 +28,9 @@ export async function importPlugin<K extends PluginKind>(
   }
   const plugin = candidates.find((candidate) => candidate.kind === kind);
   if (!plugin) {
-    throw new PluginError(`"${use}" is a ${candidates[0].kind}, not a ${kind}.`);
+    throw new PluginError(
+      `"${use}" is of kind ${candidates[0].kind}; a plugin of kind ${kind} is wanted here.`,
+    );
   }
   if (plugin.contract !== contractVersion) {
     throw new PluginError(
@@ -71,7 +73,9 @@ export async function resolveEntry<K extends PluginKind>(
   }
   if (isConfigured<K>(given)) {
     if (given.kind !== kind) {
-      throw new PluginError(`${path}: "${given.use}" is a ${given.kind}, not a ${kind}.`);
+      throw new PluginError(
+        `${path}: "${given.use}" is of kind ${given.kind}; a plugin of kind ${kind} is wanted here.`,
+      );
     }
     return given;
   }
