@@ -79,6 +79,13 @@ describe("the lazy backend", () => {
     weights.dispose();
   });
 
+  it("uses the memory of tensors that come and go unread again", () => {
+    const values = new Float32Array(2 ** 20);
+    const before = process.memoryUsage().arrayBuffers;
+    for (let i = 0; i < 200; i++) tf.dispose(tf.tensor1d(values));
+    expect((process.memoryUsage().arrayBuffers - before) / values.byteLength).toBeLessThan(20);
+  });
+
   it("names the tfjs kernel that ONNX Runtime cannot compute", () => {
     const outside = tf.gather(tf.tensor1d([1, 2, 3]), tf.tensor1d([7], "int32"));
     expect(() => outside.dataSync()).toThrow(/tfjs kernel "GatherV2"/);

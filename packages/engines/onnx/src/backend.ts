@@ -23,6 +23,9 @@ export const backendName = "onnx";
 /** Recorded calls after which the backend computes even though nobody reads. */
 const longestRecording = 20_000;
 
+/** Bytes of disposed tensors to hold back for the next run. */
+const mostReleased = 256 * 2 ** 20;
+
 /** What a tfjs data id stands for. */
 interface Entry {
   references: number;
@@ -43,9 +46,11 @@ export class OnnxBackend extends tf.KernelBackend {
   private readonly pending = new Set<Value>();
   /** Arrays of disposed tensors that nodes recorded before the disposal may still read. */
   private readonly released: Value[] = [];
+  private releasedBytes = 0;
   private readonly pool = new BufferPool();
   private readonly cache: SessionCache;
   private readonly executor: Executor;
+  /** Nodes recorded since the last run. */
   private recorded = 0;
 
   constructor(readonly settings: Required<OnnxEngineOptions>) {
@@ -116,7 +121,12 @@ export class OnnxBackend extends tf.KernelBackend {
     if (targets.length > 0) this.executor.compute(targets);
     // No recorded node is left that could read these.
     for (const { dtype, data } of this.released) this.pool.give(dtype, data!);
+    this.forgetReleased();
+  }
+
+  private forgetReleased(): void {
     this.released.length = 0;
+    this.releasedBytes = 0;
   }
 
   override readSync(dataId: tf.DataId): tf.backend_util.BackendValues {
@@ -189,7 +199,16 @@ export class OnnxBackend extends tf.KernelBackend {
   private release(value: Value): void {
     if (--value.holders > 0) return;
     this.pending.delete(value);
-    if (value.data !== undefined && value.recyclable) this.released.push(value);
+    const { data } = value;
+    if (data === undefined || !value.recyclable) return;
+    if (this.recorded === 0) {
+      this.pool.give(value.dtype, data);
+    } else {
+      // Rather allocate anew than hold much of what may not be wanted for long.
+      if (this.releasedBytes > mostReleased) this.forgetReleased();
+      this.released.push(value);
+      this.releasedBytes += data.byteLength;
+    }
   }
 
   override numDataIds(): number {
@@ -200,7 +219,7 @@ export class OnnxBackend extends tf.KernelBackend {
     this.cache.clear();
     this.pool.clear();
     this.pending.clear();
-    this.released.length = 0;
+    this.forgetReleased();
   }
 
   // What tfjs asks of every backend

@@ -1,29 +1,42 @@
+import "@tensorflow/tfjs-backend-cpu";
 import { availableParallelism } from "node:os";
 import * as tf from "@tensorflow/tfjs-core";
 import { onnx, onnxBackendStatistics } from "../index.js";
-import { forwardWorkload, measureInTurns, trainingWorkload } from "./measure.js";
+import { forwardWorkload, measureInTurns, trainingWorkload, type Workload } from "./measure.js";
 
 /*
- * Images a second of the engine: node dist/bench/training-step.js [batch …] [--threads=2]
+ * Images a second of the engine, and of tfjs-cpu beside it with --with-cpu (minutes):
+ *
+ *     node dist/bench/training-step.js [batch …] [--threads=2] [--with-cpu]
  */
 
 const flags = process.argv.slice(2);
 const threads = Number(
-  flags.find((flag) => flag.startsWith("--threads="))?.slice(10) ?? availableParallelism(),
+  flags.find((flag) => flag.startsWith("--threads="))?.slice("--threads=".length) ??
+    availableParallelism(),
 );
 const batches = flags.filter((flag) => !flag.startsWith("--")).map(Number);
 
 tf.enableProdMode();
 const session = await (await onnx().create()).start({ threads });
+
+function report(backend: string, workloads: readonly Workload[], rounds?: number): void {
+  const [training, forward] = measureInTurns(workloads, rounds ? { rounds, warmUp: 1 } : {});
+  const memory = (process.memoryUsage.rss() / 2 ** 20).toFixed(0);
+  console.log(
+    `${backend}, batch ${workloads[0].batch}: training ${training.toFixed(2)} images/s, ` +
+      `forward ${forward.toFixed(2)} images/s, resident ${memory} MiB`,
+  );
+  for (const workload of workloads) workload.dispose();
+}
+
 for (const batch of batches.length > 0 ? batches : [32, 256]) {
   const workloads = [trainingWorkload(batch), forwardWorkload(batch)];
-  const [training, forward] = measureInTurns(workloads);
-  for (const workload of workloads) workload.dispose();
-  console.log(
-    `batch ${batch}, ${threads} threads: training ${training.toFixed(0)} images/s, ` +
-      `forward ${forward.toFixed(0)} images/s, ` +
-      `resident ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB`,
-  );
+  report(`onnx with ${threads} threads`, workloads);
 }
 console.log(onnxBackendStatistics());
+if (flags.includes("--with-cpu")) {
+  await tf.setBackend("cpu");
+  report("tfjs-cpu", [trainingWorkload(2), forwardWorkload(2)], 1);
+}
 await session.dispose();

@@ -1,6 +1,6 @@
 import { slice_util } from "@tensorflow/tfjs-core";
 import type { GraphWriter } from "../graph/graph-writer.js";
-import { sizeOf, type TensorMeta } from "../graph/value.js";
+import { sameShape, sizeOf, type TensorMeta } from "../graph/value.js";
 import { resolveAxes, resolveAxis, withDimension } from "./axes.js";
 import { defineKernel, type Kernel } from "./kernel.js";
 
@@ -10,14 +10,21 @@ export function resolveShape(shape: readonly number[], size: number): number[] {
   return shape.map((dimension) => (dimension < 0 ? size / known : dimension));
 }
 
-const reshape = (name: string, input: string, shapeOf: (x: TensorMeta, a: never) => number[]) =>
-  defineKernel<never>({
+/** A kernel that gives the same elements another shape. */
+function reshape<Attributes>(
+  name: string,
+  input: string,
+  shapeOf: (x: TensorMeta, attributes: Attributes) => number[],
+): Kernel {
+  return defineKernel<Attributes>({
     name,
     inputs: [input],
+    isIdentity: ([x], attributes) => sameShape(x.shape, shapeOf(x, attributes)),
     infer: ([x], attributes) => ({ shape: shapeOf(x, attributes), dtype: x.dtype }),
     lower: (graph, [x], _attributes, output) =>
       graph.tensor(graph.reshape(graph.plain(x), output.shape), output),
   });
+}
 
 const allAxes = (shape: readonly number[]) => shape.map((_, axis) => axis);
 
