@@ -91,8 +91,8 @@ export class Session {
       graphOptimizationLevel: "extended",
       // The plan of all buffers at once takes 1.6 times the memory for the same speed.
       enableMemPattern: false,
-      // Threads wait actively within a run, never between runs.
-      extra: { session: { force_spinning_stop: "1" } },
+      // Threads that wait actively win nothing, and lose much where other programs want to run.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
       // Errors are thrown: ONNX Runtime need not print them as well.
       logSeverityLevel: 4,
     };
