@@ -1,5 +1,4 @@
 import type { GraphTensor, Layout } from "../graph/graph-tensor.js";
-import { channelsFirstShape } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import { sameShape, sizeOf } from "../graph/value.js";
 
@@ -49,8 +48,5 @@ function channelsFirstOperand(graph: GraphWriter, operand: GraphTensor): string 
   if (sizeOf(shape) === 1) return graph.plain(operand);
   if (shape.length === 1) return graph.reshape(graph.plain(operand), [shape[0], 1, 1]);
   const full = [...Array(4 - shape.length).fill(1), ...shape];
-  const image = graph.reshape(graph.plain(operand), full);
-  return sizeOf(channelsFirstShape(full)) === full[3]
-    ? graph.reshape(image, channelsFirstShape(full))
-    : graph.transpose(image, [0, 3, 1, 2]);
+  return graph.transpose(graph.reshape(graph.plain(operand), full), [0, 3, 1, 2]);
 }

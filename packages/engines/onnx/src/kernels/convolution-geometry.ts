@@ -60,6 +60,15 @@ export function endPadding(geometry: Geometry): [number, number] {
   ];
 }
 
+/** Rows and columns at the end that no window reaches, because the stride skips them. */
+export function outputPadding(geometry: Geometry): [number, number] {
+  const { padInfo, inHeight, inWidth, outHeight, outWidth } = geometry;
+  const [bottom, right] = endPadding(geometry);
+  const height = geometry.effectiveFilterHeight + (outHeight - 1) * geometry.strideHeight;
+  const width = geometry.effectiveFilterWidth + (outWidth - 1) * geometry.strideWidth;
+  return [inHeight + padInfo.top + bottom - height, inWidth + padInfo.left + right - width];
+}
+
 /** Name of an image batch as [n, c, h, w], whichever order tfjs holds it in. */
 export function imageOperand(
   graph: GraphWriter,

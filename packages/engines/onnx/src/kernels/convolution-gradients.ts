@@ -4,10 +4,10 @@ import { groupedFilter, outputFirstFilter } from "./convolution.js";
 import {
   type ConvolutionAttributes,
   convolutionGeometry,
-  endPadding,
   type Geometry,
   imageOperand,
   imageResult,
+  outputPadding,
   windowAttributes,
 } from "./convolution-geometry.js";
 import { depthwiseFilterGradientKernel, filterGradientKernel } from "./filter-gradients.js";
@@ -17,26 +17,22 @@ type InputAttributes = ConvolutionAttributes & { readonly inputShape: readonly n
 
 /** The gradient with stride 1 is a convolution with the filter turned by 180°, which is faster. */
 function isPlainConvolution(geometry: Geometry): boolean {
-  const { padInfo, strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
-  const paddings = [
-    geometry.filterHeight - 1 - padInfo.top,
-    geometry.filterWidth - 1 - padInfo.left,
-  ];
-  const ones = [strideHeight, strideWidth, dilationHeight, dilationWidth];
-  const ends = [
-    geometry.filterHeight - 1 - padInfo.bottom,
-    geometry.filterWidth - 1 - padInfo.right,
-  ];
-  return ones.every((n) => n === 1) && [...paddings, ...ends].every((n) => n >= 0);
+  const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
+  return (
+    [strideHeight, strideWidth, dilationHeight, dilationWidth].every((size) => size === 1) &&
+    complementaryPadding(geometry).every((size) => size >= 0)
+  );
 }
 
-/** A filter [h, w, in, out] turned by 180°. */
-function turned(graph: GraphWriter, filter: GraphTensor): string {
+/** A filter [h, w, in, out] turned by 180°, with its channels exchanged: [in, out, h, w]. */
+function turnedFilter(graph: GraphWriter, filter: GraphTensor): string {
   const [h, w] = filter.shape;
-  const name = graph.plain(filter);
-  if (h * w === 1) return name;
   const past = -(2 ** 31 - 1);
-  return graph.slice(name, filter.shape, [-1, -1], [past, past], [0, 1], [-1, -1]);
+  const turned =
+    h * w === 1
+      ? graph.plain(filter)
+      : graph.slice(graph.plain(filter), filter.shape, [-1, -1], [past, past], [0, 1], [-1, -1]);
+  return graph.transpose(turned, [2, 3, 0, 1]);
 }
 
 function inputGradient(name: string, depthwise: boolean): Kernel {
@@ -50,7 +46,7 @@ function inputGradient(name: string, depthwise: boolean): Kernel {
       const gradient = imageOperand(graph, dy, dataFormat);
       const group = depthwise ? geometry.inChannels : 1;
       const dx = isPlainConvolution(geometry)
-        ? graph.node("Conv", [gradient, turnedFilter(graph, filter, depthwise)], {
+        ? graph.node("Conv", [gradient, turnedFilter(graph, filter)], {
             kernel_shape: [geometry.filterHeight, geometry.filterWidth],
             pads: complementaryPadding(geometry),
             group,
@@ -68,11 +64,6 @@ function inputGradient(name: string, depthwise: boolean): Kernel {
 const forwardFilter = (graph: GraphWriter, filter: GraphTensor, depthwise: boolean) =>
   depthwise ? groupedFilter(graph, filter) : outputFirstFilter(graph, filter);
 
-/** The turned filter with the roles of its channels exchanged. */
-function turnedFilter(graph: GraphWriter, filter: GraphTensor, depthwise: boolean): string {
-  return graph.transpose(turned(graph, filter), depthwise ? [2, 3, 0, 1] : [2, 3, 0, 1]);
-}
-
 function complementaryPadding(geometry: Geometry): number[] {
   const { padInfo, filterHeight, filterWidth } = geometry;
   return [
@@ -80,19 +71,6 @@ function complementaryPadding(geometry: Geometry): number[] {
     filterWidth - 1 - padInfo.left,
     filterHeight - 1 - padInfo.bottom,
     filterWidth - 1 - padInfo.right,
-  ];
-}
-
-/** Rows and columns at the end that no window reaches, because the stride skips them. */
-function outputPadding(geometry: Geometry): number[] {
-  const { padInfo } = geometry;
-  const [bottom, right] = endPadding(geometry);
-  const rows = (geometry.outHeight - 1) * geometry.strideHeight + geometry.effectiveFilterHeight;
-  const columnsCovered =
-    (geometry.outWidth - 1) * geometry.strideWidth + geometry.effectiveFilterWidth;
-  return [
-    geometry.inHeight - (rows - padInfo.top - bottom),
-    geometry.inWidth - (columnsCovered - padInfo.left - right),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { backend_util } from "@tensorflow/tfjs-core";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import { sizeOf, type TensorMeta } from "../graph/value.js";
-import { type Geometry, windowAttributes } from "./convolution-geometry.js";
+import { type Geometry, outputPadding, windowAttributes } from "./convolution-geometry.js";
 import { defineKernel, type Kernel } from "./kernel.js";
 
 interface PoolAttributes {
@@ -108,23 +108,16 @@ const averagePoolGradient = defineKernel<PoolAttributes>({
   infer: ([, input]) => ({ shape: input.shape, dtype: "float32" }),
   lower: (graph, [dy, input], attributes, output) => {
     const geometry = poolGeometry(input, attributes);
-    const { inChannels, inHeight, inWidth, filterHeight, filterWidth } = geometry;
+    const { inChannels, filterHeight, filterWidth } = geometry;
     const share = graph.node("Mul", [graph.channelsFirst(dy), inverseCounts(graph, geometry)]);
     const ones = graph.constant(
       "float32",
       [inChannels, 1, filterHeight, filterWidth],
       Array(inChannels * filterHeight * filterWidth).fill(1),
     );
-    const { pads, ...window } = windowAttributes(geometry);
-    const [top, left, bottom, right] = pads as readonly number[];
-    const rest = [
-      inHeight - ((geometry.outHeight - 1) * geometry.strideHeight + filterHeight - top - bottom),
-      inWidth - ((geometry.outWidth - 1) * geometry.strideWidth + filterWidth - left - right),
-    ];
     const spread = graph.node("ConvTranspose", [share, ones], {
-      ...window,
-      pads,
-      output_padding: rest,
+      ...windowAttributes(geometry),
+      output_padding: outputPadding(geometry),
       group: inChannels,
     });
     return graph.tensor(spread, output, "channels-first");
