@@ -183,7 +183,9 @@ describe("what is wrong is said, and ends with exit code 1", () => {
 
   test("a plugin of the wrong kind, contract or role", async () => {
     const kind = await writeConfig({ loss: { use: fixturePlugin("sampler.ts") } });
-    expect(await complaint(kind)).toContain("is of kind sampler; a plugin of kind loss is wanted here");
+    expect(await complaint(kind)).toContain(
+      "is of kind sampler; a plugin of kind loss is wanted here",
+    );
     const contract = await writeConfig({ loss: { use: fixturePlugin("future-loss.ts") } });
     expect(await complaint(contract)).toContain("was written for contract 2");
     const role = await writeConfig({ target: { use: fixturePlugin("runtime.ts") } });
