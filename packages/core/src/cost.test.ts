@@ -2,8 +2,9 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { costOf, formatCost } from "./cost.js";
+import { costOf } from "./cost.js";
 import { ConfigError } from "./errors.js";
+import { formatCost } from "./format-cost.js";
 
 type Layer = layers.LayersModel["layers"][number];
 const make = layers.layers;

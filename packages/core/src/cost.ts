@@ -2,8 +2,6 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { ConfigError } from "./errors.js";
 import { kernelMultiplyAdds, type ShapedLayer, withoutMultiplyAdds } from "./layer-cost.js";
 
-export { formatCost } from "./format-cost.js";
-
 /** What one layer costs for one image. */
 export interface LayerCost {
   readonly name: string;

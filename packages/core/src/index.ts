@@ -13,6 +13,7 @@ export * from "./crop.js";
 export * from "./distance.js";
 export * from "./errors.js";
 export * from "./events.js";
+export * from "./format-cost.js";
 export * from "./json.js";
 export * from "./nearest.js";
 export * from "./parse-options.js";
