@@ -16,33 +16,33 @@ const identitiesSchema = z.strictObject({
 });
 
 const nuisanceSchema = z.strictObject({
-  rotation: z.number().min(0).max(180).default(12).describe("turn in the plane, ± degrees"),
-  scale: z.number().min(0).max(0.5).default(0.1).describe("size, ± share"),
+  rotation: z.number().min(0).max(180).default(8).describe("turn in the plane, ± degrees"),
+  scale: z.number().min(0).max(0.5).default(0.08).describe("size, ± share"),
   shift: z
     .number()
     .min(0)
     .max(0.5)
-    .default(0.05)
+    .default(0.04)
     .describe("shift in each direction, ± share of the width or height"),
-  yaw: z.number().min(0).max(35).default(15).describe("turn to the sides, ± degrees"),
-  pitch: z.number().min(0).max(25).default(8).describe("turn up and down, ± degrees"),
-  expression: share(0.6).describe("mouth, smile, brows, lids and gaze, 0…1"),
-  light: share(0.6).describe("direction, colour and strength of the light, 0…1"),
-  background: share(1).describe("variety of backgrounds and clothes, 0…1; 0 is plain grey"),
+  yaw: z.number().min(0).max(35).default(12).describe("turn to the sides, ± degrees"),
+  pitch: z.number().min(0).max(25).default(6).describe("turn up and down, ± degrees"),
+  expression: share(0.5).describe("mouth, smile, brows, lids and gaze, 0…1"),
+  light: share(0.4).describe("direction, colour and strength of the light, 0…1"),
+  background: share(0.8).describe("variety of backgrounds and clothes, 0…1; 0 is plain grey"),
   blur: z
     .number()
     .min(0)
     .max(0.1)
-    .default(0.012)
+    .default(0.01)
     .describe("greatest standard deviation of the blur, as a share of the width"),
   noise: z
     .number()
     .min(0)
     .max(0.5)
-    .default(0.03)
+    .default(0.02)
     .describe("greatest standard deviation of the noise, as a share of white"),
-  glasses: share(0.1).describe("probability of glasses in an image"),
-  occlusion: share(0.08).describe("probability of a bar, patch or hand in the picture"),
+  glasses: share(0.08).describe("probability of glasses in an image"),
+  occlusion: share(0.05).describe("probability of a bar, patch or hand in the picture"),
 });
 
 const verificationSchema = z.strictObject({

@@ -4,7 +4,10 @@ export type Bounds = readonly [left: number, top: number, right: number, bottom:
 /** A region of the plane, x to the right and y downwards. */
 export interface Shape {
   readonly bounds: Bounds;
-  /** Signed distance to the edge, negative inside; it need be true near the edge only. */
+  /**
+   * Signed distance to the edge, negative inside. It need be true near the edge only, but outside
+   * the bounds it must not be less than the distance to them: anti-aliasing relies on that.
+   */
   distance(x: number, y: number): number;
 }
 
@@ -22,7 +25,8 @@ export interface Placement {
 export function place(shape: Shape, { x, y, angle = 0, scaleX = 1, scaleY = 1 }: Placement): Shape {
   const cosine = Math.cos(angle);
   const sine = Math.sin(angle);
-  const stretch = Math.min(Math.abs(scaleX), Math.abs(scaleY));
+  // The greater scale, so that no distance comes out too small and paints beyond the bounds.
+  const stretch = Math.max(Math.abs(scaleX), Math.abs(scaleY));
   const [left, top, right, bottom] = shape.bounds;
   const halfWidth = (Math.abs(scaleX) * (right - left)) / 2;
   const halfHeight = (Math.abs(scaleY) * (bottom - top)) / 2;
@@ -56,14 +60,6 @@ export function intersect(first: Shape, second: Shape): Shape {
       Math.min(a[3], b[3]),
     ],
     distance: (x, y) => Math.max(first.distance(x, y), second.distance(x, y)),
-  };
-}
-
-/** What is in the first shape and not in the second. */
-export function subtract(first: Shape, second: Shape): Shape {
-  return {
-    bounds: first.bounds,
-    distance: (x, y) => Math.max(first.distance(x, y), -second.distance(x, y)),
   };
 }
 

@@ -48,13 +48,10 @@ export function arc({ halfLength, bow, thickness: [left, middle, right] }: ArcSh
   const half = Math.max(left, middle, right) / 2;
   const linear = (right - left) / 4;
   const square = (left + right) / 4 - middle / 2;
+  const top = Math.min(0, -bow) - half;
+  const bottom = Math.max(0, -bow) + half;
   return {
-    bounds: [
-      -halfLength - half,
-      Math.min(0, -bow) - half,
-      halfLength + half,
-      Math.max(0, -bow) + half,
-    ],
+    bounds: [-halfLength - half, top, halfLength + half, bottom],
     distance: (x, y) => {
       const u = x / halfLength;
       const inside = Math.min(Math.max(u, -1), 1);
@@ -62,7 +59,7 @@ export function arc({ halfLength, bow, thickness: [left, middle, right] }: ArcSh
       const beyond = Math.abs(u) > 1 ? Math.abs(x) - halfLength : 0;
       const across = (y + bow * (1 - inside * inside)) / Math.sqrt(1 + slope * slope);
       const radius = middle / 2 + linear * inside + square * inside * inside;
-      return Math.sqrt(across * across + beyond * beyond) - radius;
+      return Math.max(Math.sqrt(across * across + beyond * beyond) - radius, top - y, y - bottom);
     },
   };
 }
@@ -83,7 +80,8 @@ export function almond(halfWidth: number, above: number, below: number): Shape {
     distance: (x, y) => {
       const upper = edge(above, x);
       const lower = edge(below, x);
-      return Math.max((-upper.y - y) * upper.steep, (y - lower.y) * lower.steep);
+      const across = Math.max((-upper.y - y) * upper.steep, (y - lower.y) * lower.steep);
+      return Math.max(across, Math.abs(x) - halfWidth);
     },
   };
 }

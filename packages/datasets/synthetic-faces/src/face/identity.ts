@@ -68,17 +68,17 @@ export function drawIdentity(random: Random) {
   ]);
   const hair = mixColours(one(hairColours), one(hairColours), within(0, 0.25));
   const head = {
-    halfWidth: within(0.415, 0.515),
-    top: within(0.5, 0.6),
-    chin: within(0.57, 0.72),
+    halfWidth: within(0.395, 0.525),
+    top: within(0.48, 0.61),
+    chin: within(0.55, 0.73),
     /** Swell of the outline at the temples, cheekbones, jaw angle and chin, as shares of the radius. */
     temples: within(-0.04, 0.05),
     cheekbones: within(-0.05, 0.06),
-    jaw: within(-0.07, 0.12),
+    jaw: within(-0.09, 0.14),
     chinWidth: within(-0.06, 0.07),
   };
   const eyeY = around(-0.1, 0.05);
-  const noseLength = within(0.2, 0.32);
+  const noseLength = within(0.18, 0.33);
   const noseY = eyeY + noseLength;
   return {
     skin: mixColours(skin, undertone, within(0, 0.12)),
@@ -89,10 +89,10 @@ export function drawIdentity(random: Random) {
     eyes: {
       y: eyeY,
       /** From the face's middle to the middle of an eye. */
-      x: within(0.17, 0.235),
-      halfWidth: within(0.08, 0.115),
+      x: within(0.165, 0.24),
+      halfWidth: within(0.075, 0.12),
       /** Height over width. */
-      openness: within(0.34, 0.7),
+      openness: within(0.3, 0.75),
       tilt: within(-0.2, 0.2),
       iris: scaleColour(one(irisColours), within(0.8, 1.2)),
       irisRadius: within(0.042, 0.058),
@@ -105,14 +105,14 @@ export function drawIdentity(random: Random) {
       /** Above the eye's middle. */
       rise: within(0.095, 0.19),
       halfLength: within(0.09, 0.15),
-      thickness: within(0.018, 0.065),
+      thickness: within(0.016, 0.075),
       bow: within(0.0, 0.06),
       tilt: within(-0.22, 0.18),
-      darkness: within(0.5, 1),
+      darkness: within(0.35, 1),
     },
     nose: {
       y: noseY,
-      halfWidth: within(0.055, 0.115),
+      halfWidth: within(0.05, 0.125),
       bridge: within(0.02, 0.05),
       nostrils: share(),
       tip: share(),
@@ -120,9 +120,9 @@ export function drawIdentity(random: Random) {
     mouth: {
       /** Share of the way from nose to chin. */
       y: noseY + (head.chin - noseY) * around(0.32, 0.5),
-      halfWidth: within(0.115, 0.205),
-      upperLip: within(0.012, 0.05),
-      lowerLip: within(0.02, 0.065),
+      halfWidth: within(0.1, 0.215),
+      upperLip: within(0.01, 0.06),
+      lowerLip: within(0.015, 0.08),
       /** How far the corners are above the middle. */
       curve: within(-0.02, 0.04),
       colour: mixColours([0.78, 0.32, 0.33], scaleColour(skin, 0.7), within(0.1, 0.8)),
@@ -137,10 +137,10 @@ export function drawIdentity(random: Random) {
     hair: {
       colour: hair,
       bald: chance(0.09),
-      volumeTop: within(0.02, 0.2),
-      volumeSide: within(0.01, 0.12),
+      volumeTop: within(0.01, 0.24),
+      volumeSide: within(0, 0.15),
       /** Where the hairline crosses the middle. */
-      lineY: within(-0.42, -0.2),
+      lineY: within(-0.45, -0.17),
       slope: within(-0.45, 0.45),
       curve: within(-1, 1.1),
       peak: Math.max(0, within(-0.15, 0.12)),
@@ -149,11 +149,11 @@ export function drawIdentity(random: Random) {
       /** Lower end behind the head; negative is short. */
       length: chance(0.45) ? within(0.25, 1.15) : -0.2,
       sideburns: within(-0.2, 0.2),
-      streaks: within(0, 0.3),
+      streaks: within(0, 0.35),
       phase: within(0, 2 * Math.PI),
     },
-    beard: drawBeard(chance(0.32), within, chance),
-    freckles: drawFreckles(chance(0.2), random),
+    beard: drawBeard(chance(0.38), within, chance),
+    freckles: drawFreckles(chance(0.25), random),
     moles: Array.from({ length: chance(0.35) ? 1 + random.integer(2) : 0 }, () => ({
       x: within(-0.3, 0.3),
       y: within(-0.15, 0.5),

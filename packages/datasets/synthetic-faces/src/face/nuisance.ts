@@ -70,7 +70,7 @@ export function drawNuisance(random: Random, strengths: NuisanceStrengths) {
     backgroundFrom: surface(),
     backgroundTo: surface(),
     backgroundAngle: random.uniform(0, 2 * Math.PI),
-    blobs: Array.from({ length: 3 }, () => ({
+    blobs: Array.from({ length: 2 }, () => ({
       x: random.uniform(-1, 1),
       y: random.uniform(-1, 1),
       radius: random.uniform(0.12, 0.5),

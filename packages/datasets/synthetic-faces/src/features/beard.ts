@@ -28,21 +28,20 @@ export function paintBeard({ canvas, identity, nuisance, pose, head }: Scene): v
       x: (seen.x + chin.x) / 2,
       y: middle,
     });
-    const below: Shape = {
-      ...head,
-      bounds: head.bounds,
+    const overhang: Shape = {
+      bounds: [-1, -1, 1, 1],
       distance: (x, y) => head.distance(x, y) - 0.03,
     };
-    canvas.fill(intersect(tuft, below), { colour, opacity: 0.9 * beard.chin, softness: 0.04 });
+    canvas.fill(intersect(tuft, overhang), { colour, opacity: 0.9 * beard.chin, softness: 0.04 });
   }
   if (beard.moustache > 0) {
     const { halfWidth } = mouthCorners(identity, nuisance);
-    const place0 = pose.project(0, nose.y + 0.58 * (mouth.y - nose.y), depths.mouth);
+    const lip = pose.project(0, nose.y + 0.58 * (mouth.y - nose.y), depths.mouth);
     const stroke = arc({
       halfLength: halfWidth * 1.02,
       bow: 0.04,
       thickness: [0.014, 0.06, 0.014],
     });
-    canvas.fill(place(stroke, place0), { colour, opacity: 0.95 * beard.moustache, softness: 0.02 });
+    canvas.fill(place(stroke, lip), { colour, opacity: 0.95 * beard.moustache, softness: 0.02 });
   }
 }

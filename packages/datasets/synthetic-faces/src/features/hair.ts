@@ -10,8 +10,19 @@ export function paintBackHair({ canvas, identity, head }: Scene): void {
   if (hair.length <= 0 || hair.bald) return;
   const [top, bottom] = [-0.35, hair.length];
   const halfWidth = identity.head.halfWidth + hair.volumeSide + 0.05;
-  const fall = roundedBox(halfWidth, (bottom - top) / 2, 0.22);
-  canvas.fill(place(fall, { x: head.centreX, y: (top + bottom) / 2 }), {
+  const box = roundedBox(halfWidth, (bottom - top) / 2, 0.22);
+  const fall = place(box, { x: head.centreX, y: (top + bottom) / 2 });
+  const { centreX, centreY } = head;
+  // What the head will hide need not be painted.
+  const hidden = (0.8 * identity.head.halfWidth) ** 2;
+  const behind: Shape = {
+    bounds: fall.bounds,
+    distance: (x, y) => {
+      const [dx, dy] = [x - centreX, y - centreY];
+      return dx * dx + dy * dy < hidden ? 1 : fall.distance(x, y);
+    },
+  };
+  canvas.fill(behind, {
     colour: hair.colour,
     tint: (x, y) => 0.72 * strands(identity.hair, x, y),
   });
