@@ -2,7 +2,7 @@ import { testTrainer } from "@multibatch/conformance";
 import { describe } from "vitest";
 import { nodeGpu } from "./index.js";
 
-const trainerOn = (engine: "onnx" | "cpu") => async (steps: number) => {
+const trainerOn = (engine: "onnx" | "wasm" | "cpu") => async (steps: number) => {
   const target = await nodeGpu({
     engine,
     steps,
@@ -19,5 +19,6 @@ const trainerOn = (engine: "onnx" | "cpu") => async (steps: number) => {
 
 describe("target-node-gpu", () => {
   testTrainer("on the cpu engine", trainerOn("cpu"));
+  testTrainer("on the wasm engine", trainerOn("wasm"));
   testTrainer("on the onnx engine", trainerOn("onnx"));
 });
