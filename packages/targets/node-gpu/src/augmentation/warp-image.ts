@@ -26,8 +26,8 @@ export function warpInto(
     let sourceX = b * y + c;
     let sourceY = e * y + f;
     for (let x = 0; x < width; x++, sourceX += a, sourceY += d) {
-      const clampedX = sourceX < 0 ? 0 : sourceX > lastX ? lastX : sourceX;
-      const clampedY = sourceY < 0 ? 0 : sourceY > lastY ? lastY : sourceY;
+      const clampedX = Math.min(Math.max(sourceX, 0), lastX);
+      const clampedY = Math.min(Math.max(sourceY, 0), lastY);
       const left = clampedX | 0;
       const top = clampedY | 0;
       const shareX = clampedX - left;
