@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import {
   type Crop,
   DataError,
@@ -31,7 +30,7 @@ export interface ImageReaderSetup {
   /** Closed together with the reader. */
   readonly cache: ImageCache;
   readonly emit?: EventSink;
-  /** Images decoded at a time; by default twice the processor cores. */
+  /** Images under way at a time, their files in memory; 256 by default. */
   readonly concurrency?: number;
 }
 
@@ -51,10 +50,16 @@ export interface ImageReader {
   close(): Promise<void>;
 }
 
+/**
+ * A batch or more: while an engine computes, JavaScript stands still, and only what was handed to
+ * libuv's threads before goes on. They decode few at a time, whatever waits for them.
+ */
+const inFlight = 256;
+
 /** Creates a reader over the image files of a data set. */
 export function createImageReader(setup: ImageReaderSetup): ImageReader {
   const { source, crop, cache, emit = silent } = setup;
-  const limit = concurrencyLimit(setup.concurrency ?? 2 * availableParallelism());
+  const limit = concurrencyLimit(setup.concurrency ?? inFlight);
   const size = imageSize(crop);
   const failures = new Map<number, ImageFailure>();
   const underWay = new Map<number, Promise<Uint8Array | undefined>>();
