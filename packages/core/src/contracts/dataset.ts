@@ -53,6 +53,14 @@ export interface Dataset {
    * @returns pixels `[n, h, w, c]` and the images that failed
    */
   read(images: ArrayLike<number>): Promise<ImageBatch>;
+  /**
+   * Where a canonical object lies in an image, if the data set knows: `[a, b, c, d, e, f]`, the affine
+   * map from a canonical point (x, y) to the point (a·x + b·y + c, d·x + e·y + f) of the image where it
+   * is seen. Both in coordinates from −1 at the left and top edge to 1 at the right and bottom edge,
+   * so that the centre of pixel column i of w is at (2i + 1) / w − 1. Learned alignment can be started
+   * from it and judged by it.
+   */
+  alignmentOf?(image: number): ArrayLike<number> | undefined;
   /** Releases workers and caches. */
   close(): Promise<void>;
 }

@@ -1,4 +1,6 @@
-import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { EventSink } from "../events.js";
+import type { Dataset } from "./dataset.js";
 
 /** What a model needs to know beside its options. */
 export interface ModelContext {
@@ -6,6 +8,22 @@ export interface ModelContext {
   readonly seed: number;
   /** Prefix of the layer names, unique within the pipeline, for example `nin`. */
   readonly name: string;
+}
+
+/** What a model may use to prepare its weights before the first step of training. */
+export interface ModelPreparation extends ModelContext {
+  readonly dataset: Dataset;
+  /** Images to learn from: those that training will see, `[n]`. */
+  readonly images: Int32Array;
+  /**
+   * Reads images as the network takes them.
+   *
+   * @returns float32 `[n, h, w, c]`, normalised; the rows of unreadable images are black
+   */
+  read(images: ArrayLike<number>): Promise<Float32Array>;
+  readonly emit: EventSink;
+  /** Aborting ends the preparation early; training then starts from what is there. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -22,4 +40,11 @@ export interface Model {
    * @throws ConfigError when it cannot take an input of that shape
    */
   connect(input: SymbolicTensor, context: ModelContext): SymbolicTensor;
+  /**
+   * Brings the weights to a better start than a random one, for example from known positions of the
+   * object; called once, before the first step of a new run, not on a resume.
+   *
+   * @param network the whole network; this model's layers begin with `context.name`
+   */
+  prepare?(network: LayersModel, context: ModelPreparation): Promise<void>;
 }

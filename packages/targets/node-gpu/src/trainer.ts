@@ -38,6 +38,7 @@ async function train(
       folder,
       emit,
       resume: call.resume ?? false,
+      signal: call.signal,
     });
     try {
       const interrupted = await run.trainToTheEnd(call.signal);

@@ -1,4 +1,4 @@
-import { ConfigError, type Crop, type Model, Random } from "@multibatch/core";
+import { ConfigError, type Crop, type Model, type ModelContext, Random } from "@multibatch/core";
 import * as layers from "@tensorflow/tfjs-layers";
 
 /**
@@ -11,15 +11,14 @@ export function buildNetwork(
   crop: Pick<Crop, "height" | "width" | "channels">,
   seed: number,
 ): layers.LayersModel {
-  const random = new Random(seed).fork("network");
   const images = layers.input({
     shape: [crop.height, crop.width, crop.channels],
     name: "images",
   });
   let signal = images;
+  const contexts = modelContexts(models.length, seed);
   models.forEach((model, position) => {
-    const name = models.length === 1 ? "embedder" : `model${position + 1}`;
-    signal = model.connect(signal, { seed: random.word(), name });
+    signal = model.connect(signal, contexts[position]);
   });
   if (signal.shape.length !== 2) {
     throw new ConfigError(
@@ -28,4 +27,13 @@ export function buildNetwork(
     );
   }
   return layers.model({ inputs: images, outputs: signal, name: "embedder" });
+}
+
+/** Seed and name of each of the models of a network, in their order. */
+export function modelContexts(count: number, seed: number): ModelContext[] {
+  const random = new Random(seed).fork("network");
+  return Array.from({ length: count }, (_, position) => ({
+    seed: random.word(),
+    name: count === 1 ? "embedder" : `model${position + 1}`,
+  }));
 }

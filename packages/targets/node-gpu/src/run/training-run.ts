@@ -18,6 +18,7 @@ import { BatchFeed, type FedBatch } from "./batch-feed.js";
 import { type Checkpoint, demandSameRun, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { History, type HistoryEvent } from "./history.js";
 import { judgeNetwork } from "./judge-network.js";
+import { prepareModels } from "./prepare-models.js";
 import type { RunFolder } from "./run-folder.js";
 import { trainingPopulation } from "./training-population.js";
 
@@ -28,6 +29,7 @@ export interface RunSetup {
   readonly folder: RunFolder;
   readonly emit: EventSink;
   readonly resume: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** Best validation so far. */
@@ -79,6 +81,7 @@ export class TrainingRun {
     const trainingStep = new TrainingStep(network, pipeline.loss, options.optimiser);
     const run = new TrainingRun(setup, network, trainingStep, feed, samplerState);
     if (checkpoint) await run.restore(checkpoint);
+    else await prepareModels(network, pipeline, emit, setup.signal);
     return run;
   }
 
