@@ -1,5 +1,5 @@
 import { testDataset } from "@multibatch/conformance";
-import { createEventStream, imageSize, type ProgressEvent } from "@multibatch/core";
+import { createEventStream, type Dataset, imageSize, type ProgressEvent } from "@multibatch/core";
 import { describe, expect, it } from "vitest";
 import { type SyntheticFaces, syntheticFaces } from "./index.js";
 
@@ -100,10 +100,18 @@ describe("synthetic faces", () => {
     await faces.close();
   });
 
+  it("states the true warp of each image as the alignment that core asks for", async () => {
+    const faces: Dataset = await open();
+    for (const image of [0, 7, 53]) {
+      expect(faces.alignmentOf?.(image)).toEqual((faces as SyntheticFaces).warpOf(image));
+    }
+    await faces.close();
+  });
+
   it("refuses identities and images that are not there", async () => {
     const faces = await open();
     expect(() => faces.parametersOf(18)).toThrow(RangeError);
-    for (const ask of ["warpOf", "landmarksOf", "nuisanceOf"] as const) {
+    for (const ask of ["warpOf", "alignmentOf", "landmarksOf", "nuisanceOf"] as const) {
       expect(() => faces[ask](54)).toThrow(/images 0…53/);
       expect(() => faces[ask](-1)).toThrow(RangeError);
     }

@@ -34,6 +34,8 @@ export interface SyntheticFaces extends Dataset {
    * @throws RangeError outside `0…images−1`
    */
   warpOf(image: number): Warp;
+  /** The true warp, under the name that learned alignment asks every data set by: see `warpOf`. */
+  alignmentOf(image: number): Warp;
   /**
    * Five landmarks, `[x, y]` of each in the picture's coordinates: left and right eye as seen in the
    * picture, tip of the nose, left and right corner of the mouth.
@@ -130,6 +132,10 @@ class RenderedFaces implements SyntheticFaces {
 
   warpOf(image: number): Warp {
     return warpOfNuisance(this.nuisanceOf(image), this.crop.width, this.crop.height);
+  }
+
+  alignmentOf(image: number): Warp {
+    return this.warpOf(image);
   }
 
   landmarksOf(image: number): Float32Array {
