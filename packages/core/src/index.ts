@@ -1,3 +1,4 @@
+export * from "./affine-map.js";
 export * from "./card.js";
 export * from "./compose.js";
 export * from "./config.js";
