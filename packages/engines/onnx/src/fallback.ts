@@ -5,6 +5,9 @@ import type { OnnxBackend } from "./backend.js";
 
 type Inputs = tf.NamedTensorInfoMap | tf.TensorInfo[];
 
+/** What an input may be, whatever tfjs's types say: an optional one is absent, some are lists. */
+type Operand = tf.TensorInfo | tf.TensorInfo[] | undefined;
+
 /** tfjs-cpu as far as it is used here; tfjs itself does not export its type. */
 interface CpuBackend extends tf.KernelBackend {
   makeTensorInfo(
@@ -30,16 +33,18 @@ export function runOnCpu(
   backend.statistics.countFallback(name);
   const cpu = tf.findBackend("cpu") as CpuBackend;
   const copied: tf.TensorInfo[] = [];
-  const copyIn = (info: tf.TensorInfo) => {
-    const copy = cpu.makeTensorInfo(info.shape, info.dtype, backend.readSync(info.dataId));
+  const copyIn = (info: Operand): Operand => {
+    if (!info) return info;
+    if (Array.isArray(info)) return info.map((item) => copyIn(item)) as tf.TensorInfo[];
+    const { shape, dtype } = info;
+    const copy = cpu.makeTensorInfo(shape, dtype, backend.readSync(info.dataId));
     copied.push(copy);
-    return copy;
+    // Some kernels of tfjs-cpu ask for the rank, as if they were always given whole tensors.
+    return { ...copy, rank: shape.length } as tf.TensorInfo;
   };
   const operands = Array.isArray(inputs)
-    ? inputs.map(copyIn)
-    : Object.fromEntries(
-        Object.entries(inputs).map(([key, info]) => [key, info ? copyIn(info) : info]),
-      );
+    ? copyIn(inputs)
+    : Object.fromEntries(Object.entries(inputs).map(([key, info]) => [key, copyIn(info)]));
   const results = kernel.kernelFunc({
     inputs: operands as tf.NamedTensorInfoMap,
     attrs,

@@ -12,7 +12,11 @@ const identity: tf.KernelFunc = ({ inputs, backend }) => {
 const fill: tf.KernelFunc = ({ attrs, backend }) => {
   const { shape, value, dtype } = attrs as unknown as tf.FillAttrs;
   const type = dtype ?? tf.util.inferDtype(value as number);
-  return (backend as OnnxBackend).makeFilled(shape, value as number, type as ElementType);
+  const onnx = backend as OnnxBackend;
+  if (typeof value === "number") return onnx.makeFilled(shape, value, type as ElementType);
+  const text = tf.util.encodeString(value);
+  const texts = Array<Uint8Array>(tf.util.sizeFromShape(shape)).fill(text);
+  return { dataId: onnx.write(texts, shape, "string"), shape, dtype: "string" };
 };
 
 const filledLike =
@@ -36,7 +40,9 @@ function generated(
 }
 
 const range: tf.KernelFunc = ({ attrs, backend }) => {
-  const { start, stop, step, dtype } = attrs as unknown as tf.RangeAttrs;
+  const { start, stop, step: given, dtype } = attrs as unknown as tf.RangeAttrs;
+  // Where the step is left at 1, tfjs counts downwards to a smaller stop.
+  const step = stop < start && given === 1 ? -1 : given;
   const size = Math.max(0, Math.ceil((stop - start) / step));
   return generated(backend, size, dtype, (i) => start + i * step);
 };

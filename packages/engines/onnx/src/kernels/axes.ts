@@ -1,3 +1,5 @@
+import { EngineError } from "@multibatch/core";
+
 /** Axes as a sorted list of numbers ≥ 0; absent means all. */
 export function resolveAxes(
   axis: number | readonly number[] | null | undefined,
@@ -8,8 +10,13 @@ export function resolveAxes(
   return [...new Set(list.map((a) => resolveAxis(a, rank)))].sort((a, b) => a - b);
 }
 
-/** An axis counted from the front. */
+/** An axis counted from the front. @throws EngineError where a tensor of that rank has none such */
 export function resolveAxis(axis: number, rank: number): number {
+  if (!Number.isInteger(axis) || axis < -rank || axis >= Math.max(rank, 1)) {
+    throw new EngineError(
+      `There is no axis ${axis} in a tensor of ${rank} dimensions: expected a whole number from ${-rank} to ${rank - 1}.`,
+    );
+  }
   return axis < 0 ? axis + rank : axis;
 }
 

@@ -96,6 +96,10 @@ export const binaryKernels: readonly Kernel[] = [
   logical("LogicalAnd", "And"),
   logical("LogicalOr", "Or"),
   logical("LogicalXor", "Xor"),
-  binary("Prelu", operator("PRelu"), { inputs: ["x", "alpha"] }),
+  binary("Prelu", operator("PRelu"), {
+    computes: "float32",
+    result: "float32",
+    inputs: ["x", "alpha"],
+  }),
   binary("EluGrad", eluGradient, { inputs: ["dy", "y"] }),
 ];

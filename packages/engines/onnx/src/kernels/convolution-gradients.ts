@@ -1,5 +1,6 @@
 import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
+import { sameShape } from "../graph/value.js";
 import { groupedFilter, outputFirstFilter } from "./convolution.js";
 import {
   type ConvolutionAttributes,
@@ -39,6 +40,11 @@ function inputGradient(name: string, depthwise: boolean): Kernel {
   return defineKernel<InputAttributes>({
     name,
     inputs: ["dy", "filter"],
+    supports: ([dy, filter], attributes) => {
+      const { inputShape } = attributes;
+      const geometry = convolutionGeometry(inputShape, filter.shape, attributes, depthwise);
+      return sameShape(dy.shape, geometry.outShape);
+    },
     infer: (_inputs, { inputShape }) => ({ shape: inputShape, dtype: "float32" }),
     lower: (graph, [dy, filter], attributes, output) => {
       const { inputShape, dataFormat } = attributes;

@@ -56,7 +56,11 @@ function convolution(name: string, depthwise: boolean, fused: boolean): Kernel {
         const { names, layout } = alignOperands(graph, [sum, bias], output.shape);
         sum = graph.tensor(graph.node("Add", [...names]), output, layout);
       }
-      return activate(graph, sum, attributes, preluWeights);
+      const alongChannels =
+        preluWeights && attributes.dataFormat === "NCHW" && preluWeights.shape.length === 1
+          ? perChannelFirst(graph, preluWeights)
+          : preluWeights;
+      return activate(graph, sum, attributes, alongChannels);
     },
   });
 }
@@ -64,6 +68,13 @@ function convolution(name: string, depthwise: boolean, fused: boolean): Kernel {
 function flat(graph: GraphWriter, bias: GraphTensor, channels: number): string {
   const name = graph.plain(bias);
   return bias.shape.length === 1 ? name : graph.reshape(name, [channels]);
+}
+
+/** One number for each channel, so that it broadcasts against [n, c, h, w]. */
+function perChannelFirst(graph: GraphWriter, weights: GraphTensor): GraphTensor {
+  const shape = [weights.shape[0], 1, 1];
+  const name = graph.reshape(graph.plain(weights), shape);
+  return graph.tensor(name, { shape, dtype: weights.dtype });
 }
 
 const plain = convolution("Conv2D", false, false);

@@ -71,6 +71,11 @@ export const gatherScatterKernels: readonly Kernel[] = [
   defineKernel({
     name: "GatherNd",
     inputs: ["params", "indices"],
+    // tfjs-cpu says what is wrong with indices that name no part of the tensor.
+    supports: ([params, indices]) =>
+      indices.shape.length > 0 &&
+      params.shape.length > 0 &&
+      indices.shape.at(-1)! <= params.shape.length,
     infer: ([params, indices]) => ({
       shape: [...indices.shape.slice(0, -1), ...params.shape.slice(indices.shape.at(-1))],
       dtype: params.dtype,
@@ -82,7 +87,8 @@ export const gatherScatterKernels: readonly Kernel[] = [
   defineKernel<{ shape: number[] }>({
     name: "ScatterNd",
     inputs: ["indices", "updates"],
-    supports: ([, updates]) => updates.dtype !== "bool",
+    // Indices of one dimension are either scalars or a single index: tfjs-cpu knows which.
+    supports: ([indices, updates]) => updates.dtype !== "bool" && indices.shape.length > 1,
     infer: ([, updates], { shape }) => ({ shape, dtype: updates.dtype }),
     lower: (graph, [indices, updates], { shape }, output) =>
       graph.tensor(

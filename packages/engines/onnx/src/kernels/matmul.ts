@@ -1,3 +1,4 @@
+import { EngineError } from "@multibatch/core";
 import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import type { TensorMeta } from "../graph/value.js";
@@ -10,11 +11,22 @@ interface MatMulAttributes {
   readonly transposeB: boolean;
 }
 
-/** [..., m, k] × [..., k, n] → [..., m, n], each operand possibly transposed. */
+/**
+ * [..., m, k] × [..., k, n] → [..., m, n], each operand possibly transposed.
+ *
+ * @throws EngineError where the two disagree about k
+ */
 function productShape(
   [a, b]: readonly TensorMeta[],
   { transposeA, transposeB }: MatMulAttributes,
 ): number[] {
+  if (a.shape.at(transposeA ? -2 : -1) !== b.shape.at(transposeB ? -1 : -2)) {
+    const text = (shape: readonly number[], transposed: boolean) =>
+      `[${shape}]${transposed ? " transposed" : ""}`;
+    throw new EngineError(
+      `Matrices ${text(a.shape, transposeA)} and ${text(b.shape, transposeB)} cannot be multiplied: the inner dimensions differ.`,
+    );
+  }
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   return [...batch, a.shape.at(transposeA ? -1 : -2)!, b.shape.at(transposeB ? -2 : -1)!];
 }

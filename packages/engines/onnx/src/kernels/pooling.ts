@@ -17,10 +17,19 @@ function poolGeometry(x: TensorMeta, attributes: PoolAttributes): Geometry {
   return backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
 }
 
+/** ONNX Runtime refuses windows that see nothing but padding. */
+function everyWindowSeesPixels(x: TensorMeta, attributes: PoolAttributes): boolean {
+  const geometry = poolGeometry(x, attributes);
+  const { pads } = windowAttributes(geometry) as { pads: readonly number[] };
+  const { filterHeight, filterWidth } = geometry;
+  return pads.every((size, side) => size < (side % 2 === 0 ? filterHeight : filterWidth));
+}
+
 const pooling = (name: string, type: string): Kernel =>
   defineKernel<PoolAttributes>({
     name,
     inputs: ["x"],
+    supports: ([x], attributes) => everyWindowSeesPixels(x, attributes),
     infer: ([x], attributes) => ({ shape: poolGeometry(x, attributes).outShape, dtype: x.dtype }),
     lower: (graph, [x], attributes, output) => {
       const window = windowAttributes(poolGeometry(x, attributes));
@@ -40,6 +49,7 @@ const windowsAreApart = (geometry: Geometry) =>
 const maxPoolGradient = defineKernel<PoolAttributes>({
   name: "MaxPoolGrad",
   inputs: ["dy", "input", "output"],
+  supports: ([, input], attributes) => everyWindowSeesPixels(input, attributes),
   infer: (inputs) => ({ shape: inputs[1].shape, dtype: "float32" }),
   lower: (graph, [dy, input], attributes, output) => {
     const geometry = poolGeometry(input, attributes);
@@ -105,6 +115,7 @@ function inverseCounts(graph: GraphWriter, geometry: Geometry): string {
 const averagePoolGradient = defineKernel<PoolAttributes>({
   name: "AvgPoolGrad",
   inputs: ["dy", "input"],
+  supports: ([, input], attributes) => everyWindowSeesPixels(input, attributes),
   infer: ([, input]) => ({ shape: input.shape, dtype: "float32" }),
   lower: (graph, [dy, input], attributes, output) => {
     const geometry = poolGeometry(input, attributes);

@@ -16,6 +16,8 @@ interface ReduceOptions {
   readonly computes?: (dtype: ElementType) => ElementType;
   readonly result?: ElementType;
   readonly zeroWhenEmpty?: boolean;
+  /** Whether one NaN makes the result NaN, which the operator itself does not promise. */
+  readonly spreadsNaN?: boolean;
 }
 
 const wholeNumbersForBool = (dtype: ElementType) => (dtype === "bool" ? "int32" : dtype);
@@ -44,17 +46,25 @@ function reduction(name: string, type: string, options: ReduceOptions = {}): Ker
         );
       if (axes.length === 0) return finish(cast(graph.plain(x)));
       const keepdims = attributes.keepDims ? 1 : 0;
+      const reduce = (value: string, along: readonly number[]) => {
+        const write = (operator: string, operand: string) =>
+          graph.node(operator, [operand, graph.int64(along)], { keepdims });
+        const reduced = write(type, value);
+        if (!options.spreadsNaN || inner !== "float32") return reduced;
+        const missing = graph.cast(graph.node("IsNaN", [value]), "uint8");
+        const any = graph.cast(write("ReduceMax", missing), "bool");
+        return graph.where(any, graph.scalar(Number.NaN), reduced);
+      };
       const image = imageAxes(x, axes, keepdims === 1);
       if (!image) {
         const value = cast(graph.plain(x));
-        return finish(graph.node(type, [value, graph.int64(axes)], { keepdims }));
+        return finish(reduce(value, axes));
       }
       const value = cast(graph.channelsFirst(x));
       if (type === "ReduceSum" && image.join() === "0,2,3") {
         return finish(graph.reshape(sumOfPlanes(graph, value, x.shape), output.shape));
       }
-      const reduced = graph.node(type, [value, graph.int64(image)], { keepdims });
-      return finish(reduced, keepdims ? "channels-first" : undefined);
+      return finish(reduce(value, image), keepdims ? "channels-first" : undefined);
     },
   });
 }
@@ -81,7 +91,9 @@ function sumOfPlanes(graph: GraphWriter, name: string, [n, h, w, c]: readonly nu
   return graph.node("ReduceSum", [perImage, graph.int64([0])], { keepdims: 0 });
 }
 
+/** Where the largest or smallest element lies; NaN is passed over, as tfjs does. */
 function position(name: string): Kernel {
+  const last = name === "ArgMax" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return defineKernel<{ axis?: number }>({
     name,
     inputs: ["x"],
@@ -90,7 +102,11 @@ function position(name: string): Kernel {
       dtype: "int32",
     }),
     lower: (graph, [x], { axis = 0 }, output) => {
-      const value = x.dtype === "bool" ? graph.cast(graph.plain(x), "int32") : graph.plain(x);
+      const given = x.dtype === "bool" ? graph.cast(graph.plain(x), "int32") : graph.plain(x);
+      const value =
+        x.dtype === "float32"
+          ? graph.where(graph.node("IsNaN", [given]), graph.scalar(last), given)
+          : given;
       const found = graph.node(name, [value], {
         axis: resolveAxis(axis, x.shape.length),
         keepdims: 0,
@@ -107,8 +123,8 @@ export const reduceKernels: readonly Kernel[] = [
   reduction("Sum", "ReduceSum", { zeroWhenEmpty: true }),
   reduction("Mean", "ReduceMean", { computes: float32 }),
   reduction("Prod", "ReduceProd"),
-  reduction("Max", "ReduceMax"),
-  reduction("Min", "ReduceMin"),
+  reduction("Max", "ReduceMax", { spreadsNaN: true }),
+  reduction("Min", "ReduceMin", { spreadsNaN: true }),
   reduction("All", "ReduceMin", { computes: int32, result: "bool" }),
   reduction("Any", "ReduceMax", { computes: int32, result: "bool" }),
   position("ArgMax"),

@@ -1,4 +1,5 @@
-import { slice_util } from "@tensorflow/tfjs-core";
+import { EngineError } from "@multibatch/core";
+import { backend_util, slice_util } from "@tensorflow/tfjs-core";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import { sameShape, sizeOf, type TensorMeta } from "../graph/value.js";
 import { resolveAxes, resolveAxis, withDimension } from "./axes.js";
@@ -40,26 +41,42 @@ function range(
   return graph.slice(name, shape, [start], [end], [axis]);
 }
 
-/** Sizes along the axis that SplitV cuts. */
-function splitSizes(parts: number | readonly number[], dimension: number): number[] {
-  if (typeof parts === "number") return Array(parts).fill(dimension / parts);
-  const known = parts.reduce((sum, size) => sum + Math.max(size, 0), 0);
-  return parts.map((size) => (size < 0 ? dimension - known : size));
-}
+/** Sizes along the axis that SplitV cuts. @throws Error where they do not add up to the dimension */
+const splitSizes = (x: TensorMeta, { numOrSizeSplits, axis }: SplitAttributes) =>
+  backend_util.prepareSplitSize(
+    { shape: [...x.shape] } as never,
+    numOrSizeSplits as number | number[],
+    axis,
+  );
 
 type SplitAttributes = { numOrSizeSplits: number | readonly number[]; axis: number };
 type SliceAttributes = { begin: number | number[]; size: number | number[] };
 
-/** Begin and size of a slice with a number for each axis. */
-const sliceBounds = (x: TensorMeta, { begin, size }: SliceAttributes) =>
-  slice_util.parseSliceParams({ shape: [...x.shape] } as never, begin, size);
+/** Begin and size of a slice with a number for each axis. @throws Error where it leaves the tensor */
+function sliceBounds(x: TensorMeta, { begin, size }: SliceAttributes): number[][] {
+  const tensor = { shape: [...x.shape], rank: x.shape.length } as never;
+  const [begins, sizes] = slice_util.parseSliceParams(tensor, begin, size);
+  slice_util.assertParamsValid(tensor, begins, sizes);
+  return [begins, sizes];
+}
 
-const concatenatedShape = (inputs: readonly TensorMeta[], axis: number) =>
-  withDimension(
-    inputs[0].shape,
-    axis,
-    inputs.reduce((sum, input) => sum + input.shape[axis], 0),
-  );
+/** @throws Error where the inputs differ in another dimension than the axis */
+function concatenatedShape(inputs: readonly TensorMeta[], axis: number): number[] {
+  const shapes = inputs.map(({ shape }) => [...shape]);
+  backend_util.assertParamsConsistent(shapes, axis);
+  return backend_util.computeOutShape(shapes, axis);
+}
+
+/** @throws EngineError where tensors that are to be stacked differ in shape or type */
+function demandAlike(inputs: readonly TensorMeta[]): void {
+  const [{ shape, dtype }] = inputs;
+  for (const other of inputs) {
+    if (other.dtype === dtype && sameShape(other.shape, shape)) continue;
+    throw new EngineError(
+      `Tensors that are stacked must be alike: ${dtype} [${shape}] and ${other.dtype} [${other.shape}] are not.`,
+    );
+  }
+}
 
 export const shapeKernels: readonly Kernel[] = [
   reshape("Reshape", "x", (x, { shape }: { shape: number[] }) =>
@@ -110,14 +127,12 @@ export const shapeKernels: readonly Kernel[] = [
   defineKernel<{ axis: number }>({
     name: "Pack",
     inputs: "list",
-    infer: (inputs, { axis }) => ({
-      shape: inputs[0].shape.toSpliced(
-        resolveAxis(axis, inputs[0].shape.length + 1),
-        0,
-        inputs.length,
-      ),
-      dtype: inputs[0].dtype,
-    }),
+    infer: (inputs, { axis }) => {
+      demandAlike(inputs);
+      const [{ shape, dtype }] = inputs;
+      const along = resolveAxis(axis, shape.length + 1);
+      return { shape: shape.toSpliced(along, 0, inputs.length), dtype };
+    },
     lower: (graph, inputs, { axis }, output) => {
       const along = resolveAxis(axis, output.shape.length);
       const slab = withDimension(output.shape, along, 1);
@@ -146,7 +161,7 @@ export const shapeKernels: readonly Kernel[] = [
     inputs: ["x"],
     infer: ([x], { numOrSizeSplits, axis }) => {
       const along = resolveAxis(axis, x.shape.length);
-      return splitSizes(numOrSizeSplits, x.shape[along]).map((size) => ({
+      return splitSizes(x, { numOrSizeSplits, axis: along }).map((size) => ({
         shape: withDimension(x.shape, along, size),
         dtype: x.dtype,
       }));
@@ -192,7 +207,10 @@ export const shapeKernels: readonly Kernel[] = [
   defineKernel<{ dims: number | number[] }>({
     name: "Reverse",
     inputs: ["x"],
-    infer: ([x]) => x,
+    infer: ([x], { dims }) => {
+      resolveAxes(dims, x.shape.length);
+      return x;
+    },
     lower: (graph, [x], { dims }, output) => {
       const axes = resolveAxes(dims, x.shape.length);
       if (axes.length === 0) return graph.tensor(graph.plain(x), output);
