@@ -12,6 +12,7 @@ export const nin = definePlugin({
 });
 
 export default nin;
-export { type Block, type BlockInput, type Preset, presets } from "./blocks.js";
+export type { Block, BlockInput } from "./blocks.js";
 export { NinModel } from "./nin.js";
 export { type NinOptions, type NinOptionsInput, ninOptionsSchema } from "./nin-options.js";
+export { type Preset, presetNames, presets } from "./presets.js";

@@ -1,7 +1,7 @@
 import type { Random } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
-import { seedFrom } from "./initialiser.js";
+import { seedForTfjs } from "./layer-random.js";
 
 type Layer = layers.LayersModel["layers"][number];
 
@@ -15,7 +15,7 @@ export function seededDropout(name: string, rate: number, random: Random): Layer
   layer.call = (inputs, { training = false }) =>
     tf.tidy(() => {
       const input = Array.isArray(inputs) ? inputs[0] : inputs;
-      return training ? tf.dropout(input, rate, undefined, seedFrom(random)) : tf.clone(input);
+      return training ? tf.dropout(input, rate, undefined, seedForTfjs(random)) : tf.clone(input);
     });
   return layer;
 }
