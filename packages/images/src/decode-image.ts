@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type Crop, imageSize } from "@multibatch/core";
 import sharp, { type Sharp } from "sharp";
+import { regionOf } from "./crop-region.js";
 import { greyscale } from "./greyscale.js";
 import { explainDecodingError, explainFileSystemError, ImageError } from "./image-error.js";
 import { isDecoded, recogniseFormat } from "./image-format.js";
@@ -88,13 +89,5 @@ async function decodeRgb(bytes: Uint8Array, crop: Crop): Promise<Uint8Array> {
 }
 
 async function extractRegion(image: Sharp, region: number): Promise<Sharp> {
-  const { width: fullWidth, height: fullHeight } = (await image.metadata()).autoOrient;
-  const width = Math.max(1, Math.round(fullWidth * region));
-  const height = Math.max(1, Math.round(fullHeight * region));
-  return image.extract({
-    left: Math.floor((fullWidth - width) / 2),
-    top: Math.floor((fullHeight - height) / 2),
-    width,
-    height,
-  });
+  return image.extract(regionOf((await image.metadata()).autoOrient, region));
 }

@@ -46,6 +46,8 @@ export interface ImageReader {
    * @throws DataError when the reader is closed
    */
   read(images: ArrayLike<number>): Promise<ImageBatch>;
+  /** Bytes of an image's file as it lies there. @throws ImageError when it cannot be read */
+  fileOf(image: number): Promise<Uint8Array>;
   /** Waits for what is under way, then closes the cache. */
   close(): Promise<void>;
 }
@@ -95,7 +97,7 @@ export function createImageReader(setup: ImageReaderSetup): ImageReader {
       return source.name(image);
     },
     read: async (images) => {
-      if (closed) throw new DataError("The data set is closed. Open it again to read from it.");
+      if (closed) throw closedError();
       checkRange(images, source.count);
       const pixels = new Uint8Array(images.length * size);
       const place = (position: number, found: Uint8Array | undefined) => {
@@ -111,12 +113,21 @@ export function createImageReader(setup: ImageReaderSetup): ImageReader {
       const distinct = [...new Set(Array.from(images))];
       return { pixels, failed: distinct.flatMap((image) => failures.get(image) ?? []) };
     },
+    fileOf: async (image) => {
+      if (closed) throw closedError();
+      checkRange([image], source.count);
+      return source.bytes(image);
+    },
     close: async () => {
       closed = true;
       await Promise.all(underWay.values());
       await cache.close();
     },
   };
+}
+
+function closedError(): DataError {
+  return new DataError("The data set is closed. Open it again to read from it.");
 }
 
 function checkRange(images: ArrayLike<number>, count: number): void {

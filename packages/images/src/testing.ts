@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { Random } from "@multibatch/core";
 import sharp, { type Sharp } from "sharp";
 
+export * from "./testing-archives.js";
+
 /** A made image: noise from a seed, or one colour. */
 export interface MadeImage {
   /** Pixels; 32 by default. */

@@ -54,6 +54,12 @@ export interface Dataset {
    */
   read(images: ArrayLike<number>): Promise<ImageBatch>;
   /**
+   * Bytes of an image's file as it lies there, if the data set has files: what equal files are found by.
+   *
+   * @throws DataError when the file cannot be read
+   */
+  fileOf?(image: number): Promise<Uint8Array>;
+  /**
    * Where a canonical object lies in an image, if the data set knows: `[a, b, c, d, e, f]`, the affine
    * map from a canonical point (x, y) to the point (a·x + b·y + c, d·x + e·y + f) of the image where it
    * is seen. Both in coordinates from −1 at the left and top edge to 1 at the right and bottom edge,

@@ -9,7 +9,17 @@ export const identityFolderOptionsSchema = z.strictObject({
   root: z
     .string()
     .min(1)
-    .describe("folder that holds a folder of images for each identity; relative to the config"),
+    .describe(
+      "folder that holds a folder of images for each identity, or an uncompressed tar or a zip of the same layout; relative to the config",
+    ),
+  depth: z
+    .int()
+    .min(1)
+    .max(8)
+    .default(1)
+    .describe(
+      "folders on the way from the root to an image, which together name its identity: 1 for IDENTITY/FILE, 2 for GROUP/IDENTITY/FILE",
+    ),
   ...cropSchema.shape,
   name: z.string().min(1).optional().describe("name for reports; by default the folder's own"),
   licence: z

@@ -8,6 +8,8 @@ import {
   makeJpeg,
   makePixels,
   makePng,
+  makeTar,
+  makeZip,
 } from "@multibatch/images/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { identityFolder } from "./index.js";
@@ -99,6 +101,69 @@ describe("parts and protocols", () => {
   });
 });
 
+describe("an archive", () => {
+  const options = { validation: 0, test: 0 };
+  const archives = { "faces.tar": makeTar, "faces.zip": makeZip };
+
+  it.each(["faces.tar", "faces.zip"] as const)(
+    "%s gives what the folder gives, and its name to the data set",
+    async (name) => {
+      const files = await faces(6, 3);
+      made = await makeFolder({ [name]: await archives[name](files) });
+      const folder = await makeFolder(files);
+      const { dataset: packed, notices } = await open(made.path, { ...options, root: name });
+      const { dataset: unpacked } = await open(folder.path, options);
+      expect(notices()).toBe("");
+      expect(packed.name).toBe("faces");
+      expect(packed.identityNames).toEqual(unpacked.identityNames);
+      expect(packed.identities).toEqual(unpacked.identities);
+      const all = packed.identities.map((_identity, image) => image);
+      expect(await packed.read(all)).toEqual(await unpacked.read(all));
+      const file = Object.keys(files)[4];
+      expect(packed.imageName(4)).toBe(join(made.path, name, file));
+      expect(Buffer.from(await packed.fileOf!(4)).equals(Buffer.from(files[file]))).toBe(true);
+      await Promise.all([packed.close(), unpacked.close()]);
+      await folder.remove();
+    },
+  );
+
+  it("takes identities from several levels of folders", async () => {
+    const [png, other] = [await makePng(), await makePng({ seed: 1 })];
+    const files = {
+      "all/Greek/alpha/1.png": png,
+      "all/Greek/alpha/2.png": other,
+      "all/Latin/alpha/1.png": png,
+      "all/Latin/alpha/2.png": other,
+    };
+    made = await makeFolder({ "letters.zip": makeZip(files), ...files });
+    const two = { ...options, depth: 2 };
+    for (const root of ["letters.zip", "all"]) {
+      const { dataset } = await open(made.path, { ...two, root });
+      expect(dataset.identityNames).toEqual(["Greek/alpha", "Latin/alpha"]);
+      expect([...dataset.identities]).toEqual([0, 0, 1, 1]);
+      await dataset.close();
+    }
+  });
+
+  it("that is truncated, damaged or of another layout is refused with its name", async () => {
+    const files = await faces(2, 2);
+    const [tar, zip] = [await makeTar(files), makeZip(files)];
+    made = await makeFolder({
+      "short.tar": tar.subarray(0, tar.length - 1500),
+      "short.zip": zip.subarray(0, zip.length - 30),
+      "flat.tar": await makeTar({ "1.png": "x", "notes.txt": "y" }),
+      "hello.tar": "hello",
+    });
+    const opening = (root: string) => open(made!.path, { ...options, root });
+    await expect(opening("short.tar")).rejects.toThrow(/short\.tar is not a whole tar file/);
+    await expect(opening("short.zip")).rejects.toThrow(/short\.zip is not a whole zip file/);
+    await expect(opening("flat.tar")).rejects.toThrow(
+      /flat\.tar \(option "root"\) has no identities.+FOLDER\/IMAGE\.jpg/,
+    );
+    await expect(opening("hello.tar")).rejects.toThrow(/hello\.tar/);
+  });
+});
+
 describe("too little data", () => {
   it("explains what two identities in all lack", async () => {
     made = await makeFolder(await faces(2, 3));
@@ -123,7 +188,9 @@ describe("too little data", () => {
     await expect(open(made.path, { root: "./faces" })).rejects.toThrow(
       `The folder ${join(made.path, "faces")} (option "root") does not exist.`,
     );
-    await expect(open(made.path, { root: "file.txt" })).rejects.toThrow(/is a file/);
+    await expect(open(made.path, { root: "file.txt" })).rejects.toThrow(
+      /file\.txt holds no file: it is neither a zip nor an uncompressed tar/,
+    );
   });
 
   it("refuses wrong options by their path", () => {

@@ -1,49 +1,54 @@
-import { stat } from "node:fs/promises";
-import { basename, relative, resolve } from "node:path";
+import { parse, resolve } from "node:path";
+import { cropSchema, type Dataset, imageSize, type PluginContext } from "@multibatch/core";
 import {
-  cropSchema,
-  DataError,
-  type Dataset,
-  imageSize,
-  type PluginContext,
-} from "@multibatch/core";
-import {
-  concurrencyLimit,
   createImageReader,
   drawPart,
   type FileReader,
-  type FileStamp,
   fingerprint,
+  type IdentityFiles,
   ImageCache,
   imagesOfIdentities,
-  readImageFile,
-  scanIdentityFolders,
+  openIdentityFiles,
 } from "@multibatch/images";
 import type { IdentityFolderOptions } from "./identity-folder-options.js";
 import { splitIdentities } from "./split-identities.js";
 
 /**
- * Opens a folder of identities as a data set.
+ * Opens a folder or an archive of identities as a data set.
  *
  * @param readBytes how a file is read; tests stand in for files that may not be read
- * @throws DataError when the root is missing, a file, or has too few identities
+ * @throws DataError when the root is missing, no archive, or has too few identities
  */
 export async function openIdentityFolder(
   options: IdentityFolderOptions,
   context: PluginContext,
   readBytes?: FileReader,
 ): Promise<Dataset> {
-  const { directory, emit } = context;
-  const root = resolve(directory, options.root);
-  const folders = await scanIdentityFolders({ root, option: "root", emit });
-  if (folders.length === 0) {
-    throw new DataError(
-      `${root} (option "root") has no identities. It must hold a folder for each identity, with JPEG, PNG or WebP images in it.`,
-    );
+  const root = resolve(context.directory, options.root);
+  const { depth } = options;
+  const found = await openIdentityFiles({
+    root,
+    option: "root",
+    depth,
+    emit: context.emit,
+    readBytes,
+  });
+  try {
+    return await assemble(found, root, options, context);
+  } catch (error) {
+    await found.files.close();
+    throw error;
   }
-  const files = folders.flatMap((folder) => folder.files);
-  const identities = Int32Array.from(folders.flatMap(({ files }, i) => files.map(() => i)));
-  const counts = folders.map((folder) => folder.files.length);
+}
+
+async function assemble(
+  { files, identities, identityNames }: IdentityFiles,
+  root: string,
+  options: IdentityFolderOptions,
+  { directory, emit }: PluginContext,
+): Promise<Dataset> {
+  const counts = identityNames.map(() => 0);
+  for (const identity of identities) counts[identity]++;
   const parts = splitIdentities(counts, { ...options, root });
   tellLeftOut(counts, options.minimumImages, emit);
 
@@ -51,20 +56,15 @@ export async function openIdentityFolder(
   const crop = cropSchema.parse({ height, width, channels, region, fit });
   const cacheFolder = options.cache.folder && resolve(directory, options.cache.folder);
   const cache = await ImageCache.open({
-    count: files.length,
+    count: files.count,
     imageSize: imageSize(crop),
     options: { ...options.cache, folder: cacheFolder },
-    key: cacheFolder && fingerprint(crop, await stampFiles(root, files)),
+    key: cacheFolder && fingerprint(crop, await files.stamps()),
     emit,
   });
-  const source = {
-    count: files.length,
-    name: (image: number) => files[image],
-    bytes: (image: number) => readImageFile(files[image], readBytes),
-  };
-  const reader = createImageReader({ source, crop, cache, emit });
+  const reader = createImageReader({ source: files, crop, cache, emit });
 
-  const name = options.name ?? basename(root);
+  const name = options.name ?? parse(root).name;
   const splits = {
     train: imagesOfIdentities(identities, parts.train),
     validation: imagesOfIdentities(identities, parts.validation),
@@ -88,12 +88,16 @@ export async function openIdentityFolder(
     licence: options.licence,
     crop,
     identities,
-    identityNames: folders.map((folder) => folder.name),
+    identityNames,
     splits,
     protocols: { validation: protocol("validation"), test: protocol("test") },
     imageName: reader.imageName,
     read: reader.read,
-    close: reader.close,
+    fileOf: reader.fileOf,
+    close: async () => {
+      await reader.close();
+      await files.close();
+    },
   };
 }
 
@@ -110,18 +114,4 @@ function tellLeftOut(
     level: "info",
     message: `${small.length} identities with fewer than ${minimumImages} images (${images} images in all) are in no part. Add images of them, or lower "minimumImages".`,
   });
-}
-
-/** Sizes and times of the files; one that cannot be looked at fails later, when it is read. */
-function stampFiles(root: string, files: readonly string[]): Promise<FileStamp[]> {
-  const limit = concurrencyLimit(16);
-  return Promise.all(
-    files.map((file) =>
-      limit(async () => {
-        const stats = await stat(file).catch(() => undefined);
-        const name = relative(root, file);
-        return { name, size: stats?.size ?? -1, modified: stats?.mtimeMs ?? -1 };
-      }),
-    ),
-  );
 }

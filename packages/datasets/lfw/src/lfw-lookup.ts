@@ -13,7 +13,7 @@ export class LfwLookup {
       const file = fileName(name);
       if (this.indexOf.has(file)) {
         throw new DataError(
-          `${images.place} holds ${file} twice (${images.name(this.indexOf.get(file)!)} and ${images.name(image)}). Delete one of them.`,
+          `${images.files.place} holds ${file} twice (${images.files.name(this.indexOf.get(file)!)} and ${images.files.name(image)}). Delete one of them.`,
         );
       }
       this.indexOf.set(file, image);
@@ -29,10 +29,15 @@ export class LfwLookup {
     const image = this.indexOf.get(fileName(name));
     if (image === undefined) {
       throw new DataError(
-        `${file}, line ${line}: ${fileName(name)} is not among the images in ${this.images.place}. Complete the images: no pair and no person is ever left out in silence.`,
+        `${file}, line ${line}: ${fileName(name)} is not among the images in ${this.images.files.place}. Complete the images: no pair and no person is ever left out in silence.`,
       );
     }
     return image;
+  }
+
+  /** The same, or undefined when it is not there. */
+  findAny(name: LfwImageName): number | undefined {
+    return this.indexOf.get(fileName(name));
   }
 
   /** Checks that all images of all people are there. @throws DataError at the first that is not */

@@ -15,14 +15,14 @@ export interface LfwSplit {
   readonly view: LfwView;
   /** Identity of each name. */
   readonly identityOf: ReadonlyMap<string, number>;
-  /** Share of the training people that is held out for validation, 0…0.9. */
+  /** Training people held out for validation: a share of 0…0.9, or a number from 2. */
   readonly validation: number;
   readonly seed: number;
 }
 
 /**
- * The test part is everyone in a pair that is judged. Of the view's people who are in none, a share
- * is held out for validation and the rest is trained on; whoever is left is in no part.
+ * The test part is everyone in a pair that is judged. Of the view's people who are in none, some
+ * are held out for validation and the rest are trained on; whoever is left is in no part.
  *
  * @throws DataError when fewer than two people are left to train on
  */
@@ -38,13 +38,16 @@ export function splitPeople({ view, identityOf, validation, seed }: LfwSplit): L
     {
       identities: free.map((person) => person.identity),
       counts: free.map((person) => person.images),
-      take: Math.round(free.length * validation),
+      take: Math.min(
+        free.length,
+        validation < 1 ? Math.round(free.length * validation) : validation,
+      ),
     },
     new Random(seed).fork("validation"),
   );
   if (rest.length < 2) {
     throw new DataError(
-      `Of the ${view.people.length} people of ${view.peopleFile}, ${free.length} are in no pair of ${view.pairs.file}, and ${rest.length} are left to train on: at least two are needed. Lower the share "validation".`,
+      `Of the ${view.people.length} people of ${view.peopleFile}, ${free.length} are in no pair of ${view.pairs.file}, and ${rest.length} are left to train on: at least two are needed. Lower "validation".`,
     );
   }
   return {

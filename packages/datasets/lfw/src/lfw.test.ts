@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { testDataset } from "@multibatch/conformance";
 import type { Dataset, ProgressEvent } from "@multibatch/core";
-import type { MadeFolder } from "@multibatch/images/testing";
+import { type MadeFolder, makeTar } from "@multibatch/images/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { lfw } from "./index.js";
-import { makeTar, makeTinyLfw, tinyImages, tinyProtocols } from "./tiny-lfw.test-helper.js";
+import { makeTinyLfw, tinyImages, tinyProtocols } from "./tiny-lfw.test-helper.js";
 
 let events: ProgressEvent[] = [];
 const notices = () =>
@@ -94,6 +94,50 @@ describe("a made-up LFW", () => {
   });
 });
 
+describe("a fold of View 2", () => {
+  let tiny: MadeFolder;
+  beforeAll(async () => {
+    tiny = await makeTinyLfw();
+  });
+  afterAll(() => tiny.remove());
+
+  const fold = (number: number, options: object = {}) => open(tiny, { fold: number, ...options });
+  const initials = (dataset: Dataset, part: keyof Dataset["splits"]) =>
+    [
+      ...new Set(
+        Array.from(dataset.splits[part], (i) => dataset.identityNames[dataset.identities[i]][0]),
+      ),
+    ].join("");
+
+  testDataset("lfw, fold 1 of View 2", () => fold(1));
+
+  it("is judged on its pairs alone, and trained on the people of the other folds", async () => {
+    for (const [number, judged, others] of [
+      [1, "AB", "CDHIJ"],
+      [2, "CD", "ABEFG"],
+    ] as const) {
+      const dataset = await fold(number, { validation: 2 });
+      const { folds, statement } = dataset.protocols.test!;
+      expect(folds.flatMap(({ same }) => [...same]).sort()).toEqual([0, 0, 1, 1]);
+      expect(initials(dataset, "test")).toBe(judged);
+      expect(initials(dataset, "validation")).toHaveLength(2);
+      const all = initials(dataset, "train") + initials(dataset, "validation");
+      expect([...all].sort().join("")).toBe(others);
+      expect(statement).toContain(`Judged on fold ${number} of 2 of LFW View 2: the 4 pairs`);
+      expect(statement).toContain(
+        `Trained on 3 people (${dataset.splits.train.length} images) of people.txt in the folds other than fold ${number}`,
+      );
+      await dataset.close();
+    }
+  });
+
+  it("must be there, and of View 2", async () => {
+    await expect(fold(3)).rejects.toThrow(/2 folds of pairs.+fold 3.+Give a fold of 1…2/);
+    expect(() => fold(1, { judge: "view-1" })).toThrow(/fold.*only View 2 has folds of people/);
+    expect(() => fold(1, { validation: 1.5 })).toThrow(/validation/);
+  });
+});
+
 describe("what is wrong is named", () => {
   let tiny: MadeFolder;
   beforeEach(async () => {
@@ -115,16 +159,16 @@ describe("what is wrong is named", () => {
   it("an image that a person of the people file must have", async () => {
     await rm(at("images", "Fay_Fox", "Fay_Fox_0002.jpg"));
     await expect(open(tiny, { images: "images" })).rejects.toThrow(
-      /^people\.txt, line 9: Fay_Fox_0002\.jpg is not among/,
+      /^people\.txt, line 6: Fay_Fox_0002\.jpg is not among/,
     );
   });
 
   it("a protocol file that is missing or malformed", async () => {
     await write("people.txt", "Fay_Fox\t2", "Fay_Fox two");
-    await expect(open(tiny)).rejects.toThrow(/^people\.txt, line 9: field 2 is "two"/);
+    await expect(open(tiny)).rejects.toThrow(/^people\.txt, line 6: field 2 is "two"/);
     await rm(at("protocols", "pairs.txt"));
     await expect(open(tiny)).rejects.toThrow(
-      /The protocol file .+pairs\.txt \(option "protocolFiles"\): The file does not exist/,
+      /The file .+pairs\.txt \(option "protocolFiles"\): The file does not exist/,
     );
   });
 

@@ -13,6 +13,7 @@ import {
   ImageCache,
   imagesOfIdentities,
 } from "@multibatch/images";
+import { readAlignments } from "./lfw-alignment.js";
 import { type LfwImages, openLfwImages } from "./lfw-images.js";
 import { LfwLookup } from "./lfw-lookup.js";
 import type { LfwOptions } from "./lfw-options.js";
@@ -32,7 +33,7 @@ export async function openLfw(options: LfwOptions, context: PluginContext): Prom
   try {
     return await assemble(images, options, context);
   } catch (error) {
-    await images.close();
+    await images.files.close();
     throw error;
   }
 }
@@ -42,7 +43,7 @@ async function assemble(
   options: LfwOptions,
   { directory, emit }: PluginContext,
 ): Promise<Dataset> {
-  const view = await readView(options.judge, resolve(directory, options.protocolFiles), emit);
+  const view = await readView(options, resolve(directory, options.protocolFiles), emit);
   const lookup = new LfwLookup(images);
   lookup.checkPeople(view.people, view.peopleFile);
   const folds = foldsOf(view, lookup);
@@ -57,19 +58,21 @@ async function assemble(
     validation: imagesOfIdentities(identities, parts.validation),
     test: imagesOfIdentities(identities, parts.test),
   };
-  const training = `Trained on ${parts.train.length} people (${splits.train.length} images) of ${view.peopleFile} who are in none of the pairs of ${view.pairs.file}; ${parts.validation.length} more (${splits.validation.length} images) are held out for validation.`;
+  const training = `Trained on ${parts.train.length} people (${splits.train.length} images) of ${view.peopleFile} ${view.whose}who are in none of the pairs of ${view.pairs.file}; ${parts.validation.length} more (${splits.validation.length} images) are held out for validation.`;
 
   const { height, width, channels, region, fit } = options;
   const crop = cropSchema.parse({ height, width, channels, region, fit });
+  const alignments =
+    options.landmarks && (await readAlignments(options.landmarks, { directory, crop, lookup }));
   const cacheFolder = options.cache.folder && resolve(directory, options.cache.folder);
   const cache = await ImageCache.open({
-    count: images.count,
+    count: images.files.count,
     imageSize: imageSize(crop),
     options: { ...options.cache, folder: cacheFolder },
-    key: cacheFolder && fingerprint(crop, await images.stamps()),
+    key: cacheFolder && fingerprint(crop, await images.files.stamps()),
     emit,
   });
-  const reader = createImageReader({ source: images, crop, cache, emit });
+  const reader = createImageReader({ source: images.files, crop, cache, emit });
 
   return {
     contract: 1,
@@ -94,9 +97,11 @@ async function assemble(
     },
     imageName: reader.imageName,
     read: reader.read,
+    fileOf: reader.fileOf,
+    ...(alignments && { alignmentOf: (image: number) => alignments.get(image) }),
     close: async () => {
       await reader.close();
-      await images.close();
+      await images.files.close();
     },
   };
 }

@@ -6,13 +6,13 @@ const parse = (...lines: string[]) => parsePeople(lines.join("\n"), "people.txt"
 describe("people", () => {
   it("are a list, or a list for each fold", () => {
     expect(parse("2", "Ann\t3", "Bob\t1", "")).toEqual([
-      { name: "Ann", images: 3, line: 2 },
-      { name: "Bob", images: 1, line: 3 },
+      { name: "Ann", images: 3, fold: 1, line: 2 },
+      { name: "Bob", images: 1, fold: 1, line: 3 },
     ]);
     expect(parse("2", "1", "Ann\t3", "2", "Bob\t1", "Cid\t2")).toEqual([
-      { name: "Ann", images: 3, line: 3 },
-      { name: "Bob", images: 1, line: 5 },
-      { name: "Cid", images: 2, line: 6 },
+      { name: "Ann", images: 3, fold: 1, line: 3 },
+      { name: "Bob", images: 1, fold: 2, line: 5 },
+      { name: "Cid", images: 2, fold: 2, line: 6 },
     ]);
   });
 });

@@ -5,6 +5,8 @@ export interface LfwPerson {
   readonly name: string;
   /** Number of images. */
   readonly images: number;
+  /** Fold of a file in folds, from 1; 1 in a file without. */
+  readonly fold: number;
   /** Line of the file, from 1. */
   readonly line: number;
 }
@@ -51,7 +53,7 @@ export function parsePeople(text: string, file: string): LfwPerson[] {
         throw lineError(line, `${name} is named a second time; the first is in line ${before}.`);
       }
       lineOf.set(name, line.number);
-      people.push({ name, images: positiveInteger(line, 1), line: line.number });
+      people.push({ name, images: positiveInteger(line, 1), fold: fold + 1, line: line.number });
     }
   }
   if (position < lines.length) {

@@ -19,15 +19,18 @@ export function lineError(line: Pick<ProtocolLine, "file" | "number">, message: 
 }
 
 /** Reads a protocol file whole. @throws DataError when it cannot be read */
-export async function readProtocolFile(folder: string, name: string): Promise<string> {
-  const path = join(folder, name);
+export function readProtocolFile(folder: string, name: string): Promise<string> {
+  return readTextFile(join(folder, name), "protocolFiles");
+}
+
+/** Reads a text file that an option names. @throws DataError when it cannot be read */
+export async function readTextFile(path: string, option: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new DataError(
-      `The protocol file ${path} (option "protocolFiles"): ${explainFileSystemError(error)}`,
-      { cause: error },
-    );
+    throw new DataError(`The file ${path} (option "${option}"): ${explainFileSystemError(error)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -2,8 +2,8 @@ import { chmod, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "@multibatch/core";
 import { afterEach, expect, it } from "vitest";
+import { type MadeFolder, makeFolder } from "../testing.js";
 import { scanIdentityFolders } from "./scan-identity-folders.js";
-import { type MadeFolder, makeFolder } from "./testing.js";
 
 let folder: MadeFolder | undefined;
 afterEach(() => folder?.remove());

@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { DataError, messageOf } from "@multibatch/core";
-import { explainFileSystemError } from "@multibatch/images";
 import { extract, type Header } from "tar-stream";
+import { explainFileSystemError } from "../image-error.js";
 
 /** A file inside a tar. */
 export interface TarEntry {
