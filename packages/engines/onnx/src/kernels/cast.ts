@@ -7,6 +7,7 @@ export const castKernel: Kernel = defineKernel<{ dtype: ElementType }>({
   name: "Cast",
   inputs: ["x"],
   supports: (_inputs, { dtype }) => ["float32", "int32", "bool"].includes(dtype),
+  limits: "between float32, int32 and bool",
   isIdentity: ([x], { dtype }) => x.dtype === dtype,
   infer: ([x], { dtype }) => ({ shape: x.shape, dtype }),
   lower: (graph, [x], { dtype }, output) => {

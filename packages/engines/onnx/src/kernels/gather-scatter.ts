@@ -55,6 +55,7 @@ export const gatherScatterKernels: readonly Kernel[] = [
     name: "GatherV2",
     inputs: ["x", "indices"],
     supports: (_inputs, { batchDims }) => !batchDims,
+    limits: "no batch dimensions",
     infer: ([x, indices], { axis }) => {
       const along = resolveAxis(axis, x.shape.length);
       return { shape: x.shape.toSpliced(along, 1, ...indices.shape), dtype: x.dtype };
@@ -89,6 +90,7 @@ export const gatherScatterKernels: readonly Kernel[] = [
     inputs: ["indices", "updates"],
     // Indices of one dimension are either scalars or a single index: tfjs-cpu knows which.
     supports: ([indices, updates]) => updates.dtype !== "bool" && indices.shape.length > 1,
+    limits: "indices of two dimensions or more; no bool",
     infer: ([, updates], { shape }) => ({ shape, dtype: updates.dtype }),
     lower: (graph, [indices, updates], { shape }, output) =>
       graph.tensor(

@@ -13,6 +13,8 @@ export interface Kernel {
   readonly inputs: readonly string[] | "list";
   /** Whether the engine has its own code for these operands; otherwise tfjs-cpu computes. */
   supports(inputs: readonly TensorMeta[], attributes: unknown): boolean;
+  /** Says in words what it does not support. */
+  readonly limits?: string;
   /** Whether the result is the first input itself, which is then shared instead of recorded. */
   isIdentity(inputs: readonly TensorMeta[], attributes: unknown): boolean;
   /** Shapes and types of the results. */
@@ -33,6 +35,7 @@ export interface KernelDefinition<Attributes> {
   readonly name: string;
   readonly inputs: readonly string[] | "list";
   supports?(inputs: readonly TensorMeta[], attributes: Attributes): boolean;
+  limits?: string;
   isIdentity?(inputs: readonly TensorMeta[], attributes: Attributes): boolean;
   infer(inputs: readonly TensorMeta[], attributes: Attributes): TensorMeta | readonly TensorMeta[];
   zeroWhenEmpty?: boolean;
@@ -54,6 +57,7 @@ export function defineKernel<Attributes = unknown>(
   return {
     name: definition.name,
     inputs: definition.inputs,
+    limits: definition.limits,
     zeroWhenEmpty: definition.zeroWhenEmpty ?? false,
     supports: (inputs, attributes) =>
       definition.supports?.(inputs, attributes as Attributes) ?? true,

@@ -17,6 +17,8 @@ function poolGeometry(x: TensorMeta, attributes: PoolAttributes): Geometry {
   return backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
 }
 
+const windowLimits = "less padding than the window";
+
 /** ONNX Runtime refuses windows that see nothing but padding. */
 function everyWindowSeesPixels(x: TensorMeta, attributes: PoolAttributes): boolean {
   const geometry = poolGeometry(x, attributes);
@@ -30,6 +32,7 @@ const pooling = (name: string, type: string): Kernel =>
     name,
     inputs: ["x"],
     supports: ([x], attributes) => everyWindowSeesPixels(x, attributes),
+    limits: windowLimits,
     infer: ([x], attributes) => ({ shape: poolGeometry(x, attributes).outShape, dtype: x.dtype }),
     lower: (graph, [x], attributes, output) => {
       const window = windowAttributes(poolGeometry(x, attributes));
@@ -50,6 +53,7 @@ const maxPoolGradient = defineKernel<PoolAttributes>({
   name: "MaxPoolGrad",
   inputs: ["dy", "input", "output"],
   supports: ([, input], attributes) => everyWindowSeesPixels(input, attributes),
+  limits: windowLimits,
   infer: (inputs) => ({ shape: inputs[1].shape, dtype: "float32" }),
   lower: (graph, [dy, input], attributes, output) => {
     const geometry = poolGeometry(input, attributes);
@@ -116,6 +120,7 @@ const averagePoolGradient = defineKernel<PoolAttributes>({
   name: "AvgPoolGrad",
   inputs: ["dy", "input"],
   supports: ([, input], attributes) => everyWindowSeesPixels(input, attributes),
+  limits: windowLimits,
   infer: ([, input]) => ({ shape: input.shape, dtype: "float32" }),
   lower: (graph, [dy, input], attributes, output) => {
     const geometry = poolGeometry(input, attributes);

@@ -1,6 +1,7 @@
 import { channelsFirstShape } from "../graph/graph-tensor.js";
 import type { TensorMeta } from "../graph/value.js";
 import { defineKernel, type Kernel } from "./kernel.js";
+import { type AxisResize, linearWeights, nearestWeights } from "./resize-weights.js";
 
 interface ResizeAttributes {
   readonly size: readonly [number, number];
@@ -39,7 +40,32 @@ function resize(name: string, mode: "linear" | "nearest"): Kernel {
   });
 }
 
+/**
+ * Resizing is linear: along each axis a matrix [out, in] of weights. So the gradient of an image is
+ * the product with both matrices the other way round, rowsᵀ · dy · columns.
+ */
+function resizeGradient(name: string, weights: (axis: AxisResize) => Float32Array): Kernel {
+  return defineKernel<Omit<ResizeAttributes, "size">>({
+    name,
+    inputs: ["images", "dy"],
+    infer: ([images]) => ({ shape: images.shape, dtype: "float32" }),
+    lower: (graph, [images, dy], { alignCorners, halfPixelCenters }, output) => {
+      const matrix = (axis: number, transposed: boolean) => {
+        const [size, from] = [dy.shape[axis], images.shape[axis]];
+        const values = weights({ size, from, alignCorners, halfPixelCenters });
+        const constant = graph.constant("float32", [size, from], values);
+        return transposed ? graph.transpose(constant, [1, 0]) : constant;
+      };
+      const columns = graph.node("MatMul", [graph.channelsFirst(dy), matrix(2, false)]);
+      const dx = graph.node("MatMul", [matrix(1, true), columns]);
+      return graph.tensor(dx, output, "channels-first");
+    },
+  });
+}
+
 export const resizeKernels: readonly Kernel[] = [
   resize("ResizeBilinear", "linear"),
   resize("ResizeNearestNeighbor", "nearest"),
+  resizeGradient("ResizeBilinearGrad", linearWeights),
+  resizeGradient("ResizeNearestNeighborGrad", nearestWeights),
 ];

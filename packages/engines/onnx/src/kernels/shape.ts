@@ -4,6 +4,7 @@ import type { GraphWriter } from "../graph/graph-writer.js";
 import { sameShape, sizeOf, type TensorMeta } from "../graph/value.js";
 import { resolveAxes, resolveAxis, withDimension } from "./axes.js";
 import { defineKernel, type Kernel } from "./kernel.js";
+import { stridedSliceKernel } from "./strided-slice.js";
 
 /** A shape in which one dimension may be −1, resolved for a number of elements. */
 export function resolveShape(shape: readonly number[], size: number): number[] {
@@ -107,6 +108,7 @@ export const shapeKernels: readonly Kernel[] = [
       return graph.tensor(name, output);
     },
   }),
+  stridedSliceKernel,
   defineKernel<{ axis: number }>({
     name: "Concat",
     inputs: "list",
