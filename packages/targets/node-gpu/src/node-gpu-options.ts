@@ -27,6 +27,13 @@ export const nodeGpuSchema = z.strictObject({
     .optional()
     .describe("computing threads; the engine's choice where left out"),
   steps: z.int().min(1).default(1000).describe("training steps, one batch each"),
+  microBatch: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      "images whose activations are in memory at a time; the batch is cut into chunks of so many and still has all its pairs, at the price of one more forward pass; in one piece where left out",
+    ),
   optimiser: z
     .strictObject({
       learningRate: z

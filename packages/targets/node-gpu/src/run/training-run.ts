@@ -78,7 +78,10 @@ export class TrainingRun {
 
     const network = buildNetwork(pipeline.models, pipeline.dataset.crop, pipeline.seed);
     pipeline.loss.build();
-    const trainingStep = new TrainingStep(network, pipeline.loss, options.optimiser);
+    const trainingStep = new TrainingStep(network, pipeline.loss, {
+      ...options.optimiser,
+      microBatch: options.microBatch,
+    });
     const run = new TrainingRun(setup, network, trainingStep, feed, samplerState);
     if (checkpoint) await run.restore(checkpoint);
     else await prepareModels(network, pipeline, emit, setup.signal);
@@ -138,13 +141,14 @@ export class TrainingRun {
     const started = performance.now();
     const batch = await this.feed.next();
     const images = new Float32Array(batch.pixels.length);
-    // A generator for each step, so that a resumed run draws what an uninterrupted one would.
+    // Generators for each step, so that a resumed run draws what an uninterrupted one would.
     const random = new Random(pipeline.seed).fork(`augmentation of step ${this.step}`);
+    const seed = new Random(pipeline.seed).fork(`dropout of step ${this.step}`).word();
     augmentInto(images, batch.pixels, pipeline.dataset.crop, options.augmentation, random);
     const learningRate =
       options.optimiser.learningRate *
       learningRateShare(this.step, options.steps, options.schedule);
-    const result = await this.trainingStep.run({ ...batch, images, learningRate });
+    const result = await this.trainingStep.run({ ...batch, images, learningRate, seed });
     this.step++;
     this.samplerState = batch.samplerState;
     const seconds = (performance.now() - started) / 1000;

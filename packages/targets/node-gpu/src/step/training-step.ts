@@ -1,8 +1,16 @@
-import type { Loss, LossBatch, Pairs } from "@multibatch/core";
+import { ConfigError, type Loss, type Pairs } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { type NamedVariables, weightsOf } from "../network/weights.js";
+import { DropoutMasks, demandRepeatablePasses } from "../network/dropout-masks.js";
+import { weightsOf } from "../network/weights.js";
 import { MomentumOptimiser, type MomentumSettings } from "../optimiser/momentum-optimiser.js";
+import {
+  type BatchGradient,
+  lossBatchOf,
+  type Trainee,
+  wholeBatchGradient,
+} from "./batch-gradient.js";
+import { MicroBatchGradient } from "./micro-batch-gradient.js";
 
 /** One batch, ready for the engine. */
 export interface StepInput {
@@ -12,6 +20,8 @@ export interface StepInput {
   readonly identities: Int32Array;
   readonly pairs: Pairs;
   readonly learningRate: number;
+  /** Seed of the step's dropout masks; by default the number of steps that were run before. */
+  readonly seed?: number;
 }
 
 /** What a step tells. */
@@ -20,32 +30,57 @@ export interface StepResult {
   readonly diagnostics: Readonly<Record<string, number>>;
 }
 
+/** Settings of a step. */
+export interface StepSettings extends MomentumSettings {
+  /** Images in a chunk of the batch; the batch in one piece where left out. */
+  readonly microBatch?: number;
+}
+
 /**
  * Forward pass, pair loss, gradient and update of one batch.
  *
- * Nothing but one small tensor (loss and diagnostics) is read back, at the very end: an engine that
- * records what it is asked for computes the whole step in one go.
+ * In one piece, nothing but one small tensor (loss and diagnostics) is read back, at the very end: an
+ * engine that records what it is asked for computes the whole step in one go. In chunks, memory is
+ * that of one chunk; see `MicroBatchGradient`.
  */
 export class TrainingStep {
   readonly optimiser: MomentumOptimiser;
-  /** Everything that is trained: the network's weights and the loss's variables. */
-  private readonly trained: NamedVariables;
+  private readonly trainee: Trainee;
+  private readonly masks: DropoutMasks;
+  private readonly inChunks?: MicroBatchGradient;
+  private steps = 0;
 
+  /**
+   * @param network its dropout layers are taken over, see `DropoutMasks`
+   * @throws ConfigError when there are chunks, and a layer whose randomness cannot be repeated
+   */
   constructor(
-    private readonly network: LayersModel,
+    network: LayersModel,
     private readonly loss: Loss,
-    settings: MomentumSettings,
+    private readonly settings: StepSettings,
   ) {
     const ofLoss = Object.entries(loss.variables()).map(
       ([name, variable]) => [`loss/${name}`, variable] as const,
     );
-    this.trained = new Map([...weightsOf(network, "trainable"), ...ofLoss]);
-    this.optimiser = new MomentumOptimiser(this.trained, settings);
+    const weights = weightsOf(network, "trainable");
+    const lossVariables = new Map(ofLoss);
+    this.trainee = { network, loss, weights, lossVariables };
+    this.masks = new DropoutMasks(network);
+    if (settings.microBatch !== undefined) {
+      demandRepeatablePasses(network);
+      this.inChunks = new MicroBatchGradient(this.trainee, settings.microBatch, this.masks);
+    }
+    this.optimiser = new MomentumOptimiser(new Map([...weights, ...lossVariables]), settings);
   }
 
-  /** Runs one step. */
+  /** Runs one step. @throws ConfigError when the batch is no multiple of the chunk */
   async run(input: StepInput): Promise<StepResult> {
-    const numbers = this.record(input);
+    const seed = input.seed ?? this.steps;
+    const inPieces = this.inChunks && input.identities.length > this.settings.microBatch!;
+    const numbers = inPieces
+      ? await this.computeInChunks(this.inChunks!, input, seed)
+      : this.record(input, seed);
+    this.steps++;
     try {
       const [loss, ...diagnostics] = await numbers.data();
       const names = this.loss.diagnosticNames;
@@ -62,35 +97,55 @@ export class TrainingStep {
     this.optimiser.dispose();
   }
 
-  private record(input: StepInput): tf.Tensor1D {
+  private record({ images, identities, pairs, learningRate }: StepInput, seed: number) {
     return tf.tidy(() => {
-      const [, height, width, channels] = this.network.inputs[0].shape as number[];
-      const count = input.identities.length;
-      const images = tf.tensor4d(input.images, [count, height, width, channels]);
-      const batch: LossBatch = {
-        identities: tf.tensor1d(input.identities, "int32"),
-        pairs:
-          input.pairs === "all"
-            ? "all"
-            : tf.tensor2d(input.pairs, [input.pairs.length / 2, 2], "int32"),
-      };
-      let embeddings: tf.Tensor2D | undefined;
-      const variables = [...this.trained.values()];
-      const { value, grads } = tf.variableGrads(() => {
-        const result = this.network.apply(images, { training: true }) as tf.Tensor2D;
-        // The diagnostics want the embeddings too, and the gradient's scope would dispose them.
-        embeddings = tf.keep(tf.clone(result));
-        return this.loss.compute(result, batch);
-      }, variables);
-
-      const byName = new Map<string, tf.Tensor>();
-      for (const [name, variable] of this.trained) byName.set(name, grads[variable.name]);
-      this.optimiser.apply(byName, tf.scalar(input.learningRate));
-      this.loss.constrain?.();
-
-      const diagnostics = this.loss.diagnose(embeddings!, batch);
-      embeddings!.dispose();
-      return tf.concat1d([tf.reshape(value, [1]), diagnostics]);
+      const [, height, width, channels] = this.trainee.network.inputs[0].shape as number[];
+      const pixels = tf.tensor4d(images, [identities.length, height, width, channels]);
+      this.masks.begin(seed);
+      const gradient = wholeBatchGradient(this.trainee, pixels, lossBatchOf(identities, pairs));
+      this.update(gradient, learningRate);
+      return gradient.numbers;
     });
   }
+
+  private async computeInChunks(
+    inChunks: MicroBatchGradient,
+    { images, identities, pairs, learningRate }: StepInput,
+    seed: number,
+  ): Promise<tf.Tensor1D> {
+    demandWholeChunks(identities.length, this.settings.microBatch!);
+    const batch = lossBatchOf(identities, pairs);
+    try {
+      const gradient = await inChunks.compute({ ...batch, images, seed });
+      tf.tidy(() => this.update(gradient, learningRate));
+      tf.dispose([...gradient.gradients.values()]);
+      await computeRecorded();
+      return gradient.numbers;
+    } finally {
+      tf.dispose([batch.identities, batch.pairs === "all" ? [] : batch.pairs]);
+    }
+  }
+
+  private update({ gradients }: BatchGradient, learningRate: number): void {
+    this.optimiser.apply(gradients, tf.scalar(learningRate));
+    this.loss.constrain?.();
+  }
+}
+
+/** Makes an engine that records compute what it has, so that it does not go into the next graph. */
+async function computeRecorded(): Promise<void> {
+  const mark = tf.tidy(() => tf.add(tf.scalar(0), tf.scalar(1)));
+  await mark.data();
+  mark.dispose();
+}
+
+/** @throws ConfigError when a batch cannot be cut into chunks of one size */
+export function demandWholeChunks(batchSize: number, microBatch: number): void {
+  if (batchSize <= microBatch || batchSize % microBatch === 0) return;
+  let fitting = microBatch;
+  while (batchSize % fitting !== 0) fitting--;
+  throw new ConfigError(
+    `target.microBatch: batches of ${batchSize} images cannot be cut into chunks of ${microBatch}: engines compile for one size. Take a divisor, such as ${fitting}, or change the sampler's batch.`,
+    "target.microBatch",
+  );
 }

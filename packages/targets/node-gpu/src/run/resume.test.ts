@@ -1,0 +1,51 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tinyPipeline } from "@multibatch/conformance";
+import type { Model, Pipeline } from "@multibatch/core";
+import * as layers from "@tensorflow/tfjs-layers";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { nodeGpu } from "../index.js";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "multibatch-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Half of what a model puts out, at random. */
+const dropout: Model = {
+  contract: 1,
+  connect: (input, { name }) =>
+    layers.layers.dropout({ name: `${name}/dropout`, rate: 0.5 }).apply(input) as typeof input,
+};
+
+function pipelineWithDropout(): Pipeline {
+  const pipeline = tinyPipeline();
+  return { ...pipeline, models: [dropout, ...pipeline.models] };
+}
+
+describe.each([undefined, 4])("a run with dropout, microBatch %s", (microBatch) => {
+  const train = async (run: string, steps: { until?: number; resume?: boolean } = {}) => {
+    const trainer = await nodeGpu({ engine: "cpu", steps: 6, microBatch }).create();
+    if (trainer.role !== "trainer") throw new Error("not a trainer");
+    const controller = new AbortController();
+    await trainer.train(pipelineWithDropout(), {
+      output: join(folder, run),
+      resume: steps.resume,
+      signal: controller.signal,
+      emit: (event) => {
+        if (event.type === "step" && event.step === steps.until) controller.abort();
+      },
+    });
+    return readFile(join(folder, run, "model", "weights.bin"));
+  };
+
+  it("comes to the same weights twice, and when it is resumed", async () => {
+    const whole = await train("whole");
+    expect((await train("again")).equals(whole)).toBe(true);
+    const half = await train("halves", { until: 3 });
+    expect(half.equals(whole)).toBe(false);
+    expect((await train("halves", { resume: true })).equals(whole)).toBe(true);
+  });
+});
