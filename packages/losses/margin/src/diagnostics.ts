@@ -1,4 +1,5 @@
 import type { LossBatch } from "@multibatch/core";
+import { embeddingSpread } from "@multibatch/pair-distances";
 import * as tf from "@tensorflow/tfjs-core";
 import { type PairMarginSettings, pairHinges } from "./pair-margin-loss.js";
 
@@ -28,10 +29,8 @@ export function diagnose(
       batch.pairs !== "all" && batch.pairs.shape[0] === 0
         ? [tf.scalar(0), tf.scalar(0), tf.scalar(0)]
         : pairDiagnostics(embeddings, batch, threshold, settings);
-    const deviations = tf.sub(embeddings, tf.mean(embeddings, 0, true));
-    const spread = tf.sqrt(tf.mean(tf.sum(tf.square(deviations), 1)));
     return tf.concat(
-      [...pairs, threshold, spread].map((value) => tf.reshape(value, [1])),
+      [...pairs, threshold, embeddingSpread(embeddings)].map((value) => tf.reshape(value, [1])),
     ) as tf.Tensor1D;
   });
 }

@@ -1,7 +1,8 @@
 import { type Loss, MultibatchError } from "@multibatch/core";
+import { distanceOf } from "@multibatch/pair-distances";
 import * as tf from "@tensorflow/tfjs-core";
 import { diagnose, diagnosticNames } from "./diagnostics.js";
-import { distanceOf, initialThreshold, type MarginOptions } from "./margin-options.js";
+import { initialThreshold, type MarginOptions } from "./margin-options.js";
 import { type PairMarginSettings, pairMarginLoss } from "./pair-margin-loss.js";
 
 /** Name of the learned threshold in `variables()`. */

@@ -1,16 +1,5 @@
-import type { Distance } from "@multibatch/core";
+import { normSchema } from "@multibatch/pair-distances";
 import { z } from "zod";
-
-const normSchema = z
-  .union(
-    [
-      z.enum(["squared-l2", "l2", "l1"]),
-      z.strictObject({ p: z.number().min(1).describe("exponent of the p-norm, 1 or more") }),
-    ],
-    { error: 'expected "squared-l2", "l2", "l1" or { p } with a number p of 1 or more' },
-  )
-  .default("squared-l2")
-  .describe("how two embeddings are compared: squared-l2 (the paper's), l2, l1 or { p }");
 
 const thresholdSchema = z
   .union(
@@ -28,13 +17,14 @@ const thresholdSchema = z
     "distance that parts same from different pairs: a fixed number, or initial and learned",
   );
 
-type Norm = z.output<typeof normSchema>;
 type Threshold = z.output<typeof thresholdSchema>;
 
 /** Options of the margin loss. */
 export const marginOptionsSchema = z
   .strictObject({
-    norm: normSchema,
+    norm: normSchema
+      .default("squared-l2")
+      .describe("how two embeddings are compared: squared-l2 (the paper's), l2, l1 or { p }"),
     margin: z.number().positive().default(1).describe("gap that pairs keep to the threshold"),
     threshold: thresholdSchema,
     weights: z
@@ -55,9 +45,4 @@ export type MarginOptions = z.output<typeof marginOptionsSchema>;
 /** The threshold that training starts with. */
 export function initialThreshold(threshold: Threshold): number {
   return typeof threshold === "number" ? threshold : threshold.initial;
-}
-
-/** The norm as core's distance. */
-export function distanceOf(norm: Norm): Distance {
-  return typeof norm === "string" ? { norm } : { norm: "lp", p: norm.p };
 }

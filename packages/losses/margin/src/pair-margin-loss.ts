@@ -1,7 +1,6 @@
 import type { Distance, LossBatch } from "@multibatch/core";
+import { pairDistances, pairKinds, pairWeights } from "@multibatch/pair-distances";
 import * as tf from "@tensorflow/tfjs-core";
-import { pairDistances } from "./pair-distances.js";
-import { pairKinds, pairWeights } from "./pair-kinds.js";
 
 /** What shapes the loss, beside the threshold. */
 export interface PairMarginSettings {
