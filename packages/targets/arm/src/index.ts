@@ -1,1 +1,1 @@
-export {};
+export { type ArmExport, exportArm } from "./export-arm.js";

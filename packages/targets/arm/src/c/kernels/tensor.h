@@ -1,0 +1,28 @@
+/* Images in the arena, row-major as [height][width][channels]. */
+#ifndef MB_TENSOR_H
+#define MB_TENSOR_H
+
+#include <stddef.h>
+
+/* Zeros around an image, in pixels, so that windows may overhang without a question. */
+typedef struct {
+    int top, left, bottom, right;
+} mb_border;
+
+typedef struct {
+    int start; /* of the pixel in row 0 and column 0, in bytes from the start of the arena */
+    int height, width, channels;
+    int row; /* numbers from one row to the next */
+    mb_border border;
+} mb_tensor;
+
+/* The pixel in row 0 and column 0. */
+static inline float *mb_pixels(void *arena, const mb_tensor *tensor)
+{
+    return (float *)(void *)((char *)arena + tensor->start);
+}
+
+/* Writes the zeros; the arena may have held something else there. */
+void mb_clear_border(void *arena, const mb_tensor *tensor);
+
+#endif

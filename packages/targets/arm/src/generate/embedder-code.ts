@@ -1,0 +1,82 @@
+import type { ModelCard } from "@multibatch/core";
+import { type Network, shapeText } from "../network/network.js";
+import { type PlacedTensor, planMemory } from "../plan/plan.js";
+import { identifiersFor } from "./identifiers.js";
+import { layerCode } from "./layer-code.js";
+import { WeightFile } from "./weight-file.js";
+
+/** The parts of `embedder.c` that depend on the network. */
+export interface EmbedderCode {
+  readonly includes: string;
+  readonly tensors: string;
+  readonly layers: string;
+  readonly calls: string;
+  /** Identifier of the tensor that is the embedding. */
+  readonly output: string;
+  readonly arenaBytes: number;
+  readonly weights: Uint8Array;
+  /** Kernels that are used: names of files without `.h`. */
+  readonly kernels: readonly string[];
+}
+
+/** Writes the code that computes a network. */
+export function embedderCode(network: Network, { input }: ModelCard): EmbedderCode {
+  const plan = planMemory(network);
+  const identifiers = identifiersFor([...plan.tensors.keys()]);
+  const weights = new WeightFile();
+  const layers = network.layers.map((layer) => {
+    const code = layerCode(layer, { plan, identifiers, weights });
+    const border = clearBorder(plan.tensors.get(layer.name)!, identifiers);
+    return { ...code, calls: [...border, ...code.calls] };
+  });
+  const kernels = new Set(["image", ...layers.flatMap((code) => code.kernels)]);
+  const { scale, offset } = input.normalisation;
+  const image = identifiers.get(network.input)!;
+  const calls = [
+    ...clearBorder(plan.tensors.get(network.input)!, identifiers),
+    `mb_read_image(image, ${floatLiteral(scale)}, ${floatLiteral(offset)}, arena, &${image});`,
+    ...layers.flatMap((code) => code.calls),
+  ];
+  return {
+    includes: [...kernels]
+      .sort()
+      .map((name) => `#include "kernels/${name}.h"`)
+      .join("\n"),
+    tensors: [...plan.tensors.values()].map((t) => tensorCode(t, identifiers)).join("\n\n"),
+    layers: layers
+      .map(({ comment, constant }) =>
+        [`/* ${comment} */`, ...(constant ? [constant] : [])].join("\n"),
+      )
+      .join("\n\n"),
+    calls: calls.map((line) => `    ${line}`).join("\n"),
+    output: identifiers.get(network.output)!,
+    arenaBytes: plan.arenaBytes,
+    weights: weights.bytes(),
+    kernels: [...kernels],
+  };
+}
+
+function tensorCode(tensor: PlacedTensor, identifiers: ReadonlyMap<string, string>): string {
+  const { shape, border, row, start } = tensor;
+  const { top, left, bottom, right } = border;
+  return [
+    `static const mb_tensor ${identifiers.get(tensor.name)} = { /* ${shapeText(shape)} */`,
+    `    .start = ${start},`,
+    `    .height = ${shape.height}, .width = ${shape.width}, .channels = ${shape.channels},`,
+    `    .row = ${row},`,
+    `    .border = {${top}, ${left}, ${bottom}, ${right}},`,
+    "};",
+  ].join("\n");
+}
+
+function clearBorder(tensor: PlacedTensor, identifiers: ReadonlyMap<string, string>): string[] {
+  const { top, left, bottom, right } = tensor.border;
+  if (top + left + bottom + right === 0) return [];
+  return [`mb_clear_border(arena, &${identifiers.get(tensor.name)});`];
+}
+
+/** A number as a C float constant. */
+export function floatLiteral(value: number): string {
+  const text = String(Math.fround(value));
+  return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
+}
