@@ -133,10 +133,13 @@ describe("examples", () => {
   });
 });
 
-const lfwTar = join(examples, "../../shared/data/lfw/lfw_aligned112.tar");
-if (!existsSync(lfwTar)) console.warn(`SKIPPED: the LFW example, because ${lfwTar} is missing.`);
+const tars = ["lfw/lfw_aligned112.tar", "fiw/fiw_aligned112.tar"].map((tar) =>
+  join(examples, "../../shared/data", tar),
+);
+const missing = tars.filter((tar) => !existsSync(tar));
+if (missing.length > 0) console.warn(`SKIPPED: real faces, because ${missing} is missing.`);
 
-describe.skipIf(!existsSync(lfwTar))("examples on real faces", () => {
+describe.skipIf(missing.length > 0)("examples on real faces", () => {
   it("lfw: trains on people who are in none of the judged pairs, and says so", async () => {
     const run = join(folder, "lfw");
     const config = "lfw/multibatch.config.json";
@@ -147,5 +150,23 @@ describe.skipIf(!existsSync(lfwTar))("examples on real faces", () => {
     const { pairs, statement, folds } = JSON.parse(judged.output);
     expect([pairs, folds.length]).toEqual([1000, 10]);
     expect(statement).toMatch(/none of/i);
+  }, 180_000);
+
+  it("fiw: trains on a tar of identities, and is judged on faces of another data set", async () => {
+    const run = join(folder, "fiw");
+    const trained = await runMultibatch(
+      ...["train", "fiw/multibatch.config.json", "--output", run],
+      ...set({ ...short, "model.preset": "tiny", "target.validation.every": 100 }),
+    );
+    expect(trained, trained.errors).toMatchObject({ status: 0 });
+    const { data } = await cardOf("fiw");
+    expect(data).toMatchObject({ name: "Families In the Wild", identities: 2533, images: 14600 });
+    const judged = await runMultibatch(
+      ...["eval", join(run, "model"), "--config", "lfw/fold.config.json", "--json"],
+    );
+    expect(judged, judged.errors).toMatchObject({ status: 0 });
+    const { pairs, statement } = JSON.parse(judged.output);
+    expect(pairs).toBe(600);
+    expect(statement).toMatch(/Judged on fold 10 of 10 of LFW View 2/);
   }, 180_000);
 });

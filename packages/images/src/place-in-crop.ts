@@ -2,7 +2,8 @@ import type { Crop } from "@multibatch/core";
 import { regionOf } from "./crop-region.js";
 
 /**
- * Where points of an image file are seen after its crop.
+ * Where points of an image file are seen after its crop: to half a pixel, as `cover` and `contain` round
+ * to whole pixels on the way.
  *
  * @param size of the image file, in pixels
  * @returns maps a point of the file, where (0, 0) is the centre of the top left pixel, to coordinates

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import type { Crop } from "@multibatch/core";
+import type { AffineMap, Crop } from "@multibatch/core";
 import { placeInCrop } from "@multibatch/images";
 import { faceTemplate } from "./face-template.js";
 import { parseLandmarks } from "./landmarks-file.js";
 import type { LfwLookup } from "./lfw-lookup.js";
 import type { LfwOptions } from "./lfw-options.js";
 import { readTextFile } from "./protocol-lines.js";
-import { type AffineMap, fitSimilarity } from "./similarity.js";
+import { fitSimilarity } from "./similarity.js";
 
 /** Side in pixels of LFW's own images. */
 const originalSide = 250;

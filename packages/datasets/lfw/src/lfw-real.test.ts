@@ -1,22 +1,46 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { testDataset } from "@multibatch/conformance";
-import type { Dataset } from "@multibatch/core";
+import { type AffineMap, type Dataset, identityMap, mapPoint } from "@multibatch/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findLfw } from "./find-lfw.test-helper.js";
 import { lfw, parsePairs, parsePeople } from "./index.js";
 
 const data = findLfw();
 
-const open = (judge: "view-1" | "view-2", tar = "lfw_aligned112.tar"): Promise<Dataset> =>
-  lfw({
+const common = (tar: string) =>
+  ({
     images: join(data!, tar),
     protocolFiles: data!,
-    judge,
     height: 112,
     width: 112,
     channels: 3,
-  }).create();
+  }) as const;
+
+const open = (judge: "view-1" | "view-2", tar = "lfw_aligned112.tar"): Promise<Dataset> =>
+  lfw({ ...common(tar), judge }).create();
+
+/**
+ * Mean absolute difference between the middle of `[112, 112, 3]` pixels and the nearest pixels of
+ * another image of this size, where a map sees them.
+ */
+function meanDifference(pixels: Uint8Array, other: Uint8Array, map: AffineMap): number {
+  const size = 112;
+  const centre = (i: number) => (2 * i + 1) / size - 1;
+  const pixelOf = (at: number) =>
+    Math.min(size - 1, Math.max(0, Math.floor(((at + 1) * size) / 2)));
+  let sum = 0;
+  let count = 0;
+  for (let y = 20; y < size - 20; y++) {
+    for (let x = 20; x < size - 20; x++) {
+      const [u, v] = mapPoint(map, centre(x), centre(y)).map(pixelOf);
+      for (let c = 0; c < 3; c++, count++) {
+        sum += Math.abs(pixels[(y * size + x) * 3 + c] - other[(v * size + u) * 3 + c]);
+      }
+    }
+  }
+  return sum / count;
+}
 
 const file = (name: string) => readFile(join(data!, name), "utf8");
 
@@ -99,7 +123,7 @@ describe.skipIf(data === undefined)("LFW from its tar", () => {
     expect(peopleOf(dataset, train)).toBe(3634);
     expect(peopleOf(dataset, train) + peopleOf(dataset, validation)).toBe(4038);
     expect(train.length + validation.length).toBe(9525);
-    expect(dataset.protocols.test!.statement).toContain("Trained on 3634 people");
+    expect(dataset.protocols.test!.statement).toContain("has 3634 people");
   });
 
   it("decodes images, none of which is black or fails", async () => {
@@ -112,6 +136,45 @@ describe.skipIf(data === undefined)("LFW from its tar", () => {
       const sum = pixels.subarray(row * size, (row + 1) * size).reduce((a, b) => a + b, 0);
       expect(sum / size).toBeGreaterThan(20);
     }
+  });
+
+  it("trains fold 10 on the 5,140 people of the other folds who are in none of its pairs", async () => {
+    const dataset = await lfw({
+      ...common("lfw_aligned112.tar"),
+      judge: "view-2",
+      fold: 10,
+    }).create();
+    const { folds } = dataset.protocols.test!;
+    expect(folds.flatMap(({ same }) => [...same])).toHaveLength(600);
+    const { train, validation, test } = dataset.splits;
+    expect(peopleOf(dataset, train) + peopleOf(dataset, validation)).toBe(5140);
+    expect(peopleOf(dataset, validation)).toBe(514);
+    const judged = folds.flatMap(({ first, second }) => [...first, ...second]);
+    expect(peopleOf(dataset, test)).toBe(peopleOf(dataset, judged));
+    await dataset.close();
+  });
+
+  it("knows where the aligned face lies in an unaligned image", async () => {
+    const open = (tar: string, landmarks?: object) =>
+      lfw({ ...common(tar), judge: "view-2", ...landmarks }).create();
+    const aligned = await open("lfw_aligned112.tar");
+    const file = join(data!, "lfw_landmarks5.txt");
+    const centre = await open("lfw_center150.tar", { landmarks: { file, side: 150 } });
+    expect(aligned.alignmentOf).toBeUndefined();
+
+    const images = [0, 77, 4321, 9000, 13232];
+    const [wanted, found] = [await aligned.read(images), await centre.read(images)];
+    images.forEach((image, row) => {
+      const [a, b] = [wanted, found].map(({ pixels }) =>
+        pixels.subarray(row * 112 * 112 * 3, (row + 1) * 112 * 112 * 3),
+      );
+      const map = centre.alignmentOf!(image)!;
+      // Pixels of the aligned image against those that the map finds: nearly the same picture, while
+      // the unaligned image itself is another one.
+      expect(meanDifference(a, b, map)).toBeLessThan(6);
+      expect(meanDifference(a, b, identityMap)).toBeGreaterThan(15);
+    });
+    await Promise.all([aligned.close(), centre.close()]);
   });
 
   testDataset("lfw, unaligned, View 1", () => open("view-1", "lfw_center150.tar"));

@@ -14,7 +14,7 @@ export interface LfwView {
   readonly peopleFile: string;
   /** Which people of that file these are. */
   readonly whose: string;
-  /** First sentence of the statement: what is judged. */
+  /** First sentence of the statement: what is judged, whatever the network was trained on. */
   readonly judged: string;
   /** Sentence on how this stands to the protocols of LFW's makers. */
   readonly comparison: string;
@@ -87,7 +87,7 @@ function foldOfViewTwo(
     peopleFile,
     whose: `in the folds other than fold ${fold} `,
     judged: `Judged on fold ${fold} of ${count} of LFW View 2: the ${countPairs(pairs)} pairs of that fold of ${pairs.file}, dealt out over ${pairs.folds.length} parts in file order, none left out. The accuracy over these parts chooses the threshold of a part on the others, which are pairs of the same fold; the accuracy at the model's own threshold, calibrated on the people held out for validation, has seen no pair of this fold.`,
-    comparison: `This is one of the ${count} runs of LFW's protocol "unrestricted, no outside data" as far as the images go: the result of the protocol is the mean over all ${count} folds, each judged by a network of its own.`,
+    comparison: `A network trained on these people alone is one of the ${count} runs of LFW's protocol "unrestricted, no outside data": the result of the protocol is the mean over all ${count} folds, each judged with a network of its own.`,
   };
 }
 

@@ -84,9 +84,7 @@ describe("a made-up LFW", () => {
       expect(statement).toMatch(
         judge === "view-2" ? /LFW View 2: the 8 pairs/ : /the 4 pairs of LFW View 1/,
       );
-      expect(statement).toContain(
-        `Trained on ${training.length - held} people (${train.length} images)`,
-      );
+      expect(statement).toContain(`has ${training.length - held} people (${train.length} images)`);
       expect(statement).toContain(`${held} more (${validation.length} images) are held out`);
       expect(notices()).toMatch(/an accuracy on it is not an accuracy on LFW/);
       await dataset.close();
@@ -125,7 +123,7 @@ describe("a fold of View 2", () => {
       expect([...all].sort().join("")).toBe(others);
       expect(statement).toContain(`Judged on fold ${number} of 2 of LFW View 2: the 4 pairs`);
       expect(statement).toContain(
-        `Trained on 3 people (${dataset.splits.train.length} images) of people.txt in the folds other than fold ${number}`,
+        `has 3 people (${dataset.splits.train.length} images) of people.txt in the folds other than fold ${number}`,
       );
       await dataset.close();
     }

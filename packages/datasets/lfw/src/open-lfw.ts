@@ -58,7 +58,7 @@ async function assemble(
     validation: imagesOfIdentities(identities, parts.validation),
     test: imagesOfIdentities(identities, parts.test),
   };
-  const training = `Trained on ${parts.train.length} people (${splits.train.length} images) of ${view.peopleFile} ${view.whose}who are in none of the pairs of ${view.pairs.file}; ${parts.validation.length} more (${splits.validation.length} images) are held out for validation.`;
+  const training = `To train on, this data set has ${parts.train.length} people (${splits.train.length} images) of ${view.peopleFile} ${view.whose}who are in none of the pairs of ${view.pairs.file}; ${parts.validation.length} more (${splits.validation.length} images) are held out for validation.`;
 
   const { height, width, channels, region, fit } = options;
   const crop = cropSchema.parse({ height, width, channels, region, fit });

@@ -1,10 +1,7 @@
+import type { AffineMap } from "@multibatch/core";
+
 /** A point, x to the right and y down. */
 export type Point = readonly [x: number, y: number];
-
-/**
- * An affine map `[a, b, c, d, e, f]` of (x, y) to (a·x + b·y + c, d·x + e·y + f).
- */
-export type AffineMap = readonly [number, number, number, number, number, number];
 
 /**
  * The similarity (rotation, scale and shift, no mirroring) that brings points nearest to others in
@@ -13,6 +10,7 @@ export type AffineMap = readonly [number, number, number, number, number, number
  *
  * @param from points `[n, 2]`, not all the same
  * @param to as many points
+ * @returns `[a, −d, c, d, a, f]`
  */
 export function fitSimilarity(from: readonly Point[], to: readonly Point[]): AffineMap {
   const [fromX, fromY] = centreOf(from);
