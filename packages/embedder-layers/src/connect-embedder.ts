@@ -1,11 +1,11 @@
 import { ConfigError, type ModelContext } from "@multibatch/core";
 import * as layers from "@tensorflow/tfjs-layers";
-import { convolutionLayers } from "./convolution.js";
 import { type EmbedderOptions, embeddingScaleOf } from "./embedder-options.js";
 import { embeddingInitialiser } from "./initialiser.js";
 import { randomOfLayer } from "./layer-random.js";
 import { seededDropout } from "./seeded-dropout.js";
 import { type Stage, sizeBehind, smallestInput } from "./stage.js";
+import { stageLayers } from "./stage-layers.js";
 
 type Layer = layers.LayersModel["layers"][number];
 
@@ -22,7 +22,7 @@ export function connectEmbedder(
   { name, seed }: ModelContext,
 ): layers.SymbolicTensor {
   checkInput(stages, input.shape, name);
-  const stack = stages.flatMap((stage) => stageLayers(stage, options, name, seed));
+  const stack = stages.flatMap((stage) => stageLayers(name, stage, options, seed));
   stack.push(layers.layers.flatten({ name: `${name}-flatten` }));
   if (options.dropout > 0) {
     const dropout = `${name}-dropout`;
@@ -35,20 +35,6 @@ export function connectEmbedder(
 /** Name of the last layer of an embedder. @param modelName name of the embedder in its network */
 export function embeddingLayerName(modelName: string): string {
   return `${modelName}-embedding`;
-}
-
-function stageLayers(
-  stage: Stage,
-  options: EmbedderOptions,
-  modelName: string,
-  seed: number,
-): Layer[] {
-  const name = `${modelName}-${stage.name}`;
-  const stack = stage.convolutions.flatMap((shape) =>
-    convolutionLayers(`${name}-${shape.name}`, shape, options, seed),
-  );
-  if (stage.pool) stack.push(layers.layers.maxPooling2d({ name: `${name}-pool`, poolSize: 2 }));
-  return stack;
 }
 
 function embeddingLayer(name: string, options: EmbedderOptions, seed: number): Layer {

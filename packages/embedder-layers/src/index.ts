@@ -20,4 +20,5 @@ export {
 export { randomOfLayer, seedForTfjs } from "./layer-random.js";
 export { seededDropout } from "./seeded-dropout.js";
 export { type NamedConvolution, type Stage, sizeBehind, smallestInput } from "./stage.js";
+export { stageLayers } from "./stage-layers.js";
 export { StagedEmbedder } from "./staged-embedder.js";

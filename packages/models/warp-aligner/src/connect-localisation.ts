@@ -1,10 +1,5 @@
 import type { ModelContext } from "@multibatch/core";
-import {
-  convolutionLayers,
-  hiddenInitialiser,
-  randomOfLayer,
-  type Stage,
-} from "@multibatch/embedder-layers";
+import { hiddenInitialiser, randomOfLayer, stageLayers } from "@multibatch/embedder-layers";
 import { identityParameters } from "@multibatch/warp";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
@@ -28,7 +23,7 @@ export function connectLocalisation(
   { name, seed }: ModelContext,
 ): layers.SymbolicTensor {
   const { reduction, hidden } = localisation;
-  const stack = stagesOf(localisation).flatMap((stage) => stageLayers(stage, options, name, seed));
+  const stack = stagesOf(localisation).flatMap((stage) => stageLayers(name, stage, options, seed));
   if (reduction > 1) {
     stack.unshift(layers.layers.averagePooling2d({ name: `${name}-means`, poolSize: reduction }));
   }
@@ -71,18 +66,4 @@ function connectParameters(
     layer.setWeights([kernel, tf.tensor1d([...identity])]);
   });
   return parameters;
-}
-
-function stageLayers(
-  stage: Stage,
-  options: WarpAlignerOptions,
-  modelName: string,
-  seed: number,
-): Layer[] {
-  const name = `${modelName}-${stage.name}`;
-  const stack = stage.convolutions.flatMap((shape) =>
-    convolutionLayers(`${name}-${shape.name}`, shape, options, seed),
-  );
-  if (stage.pool) stack.push(layers.layers.maxPooling2d({ name: `${name}-pool`, poolSize: 2 }));
-  return stack;
 }

@@ -79,3 +79,5 @@ export type WarpAlignerOptionsInput = z.input<typeof warpAlignerOptionsSchema>;
 export type WarpAlignerOptions = z.output<typeof warpAlignerOptionsSchema>;
 /** How known alignments are learned. */
 export type WarmStartOptions = z.output<typeof warmStartSchema>;
+/** What keeps warps from running away. */
+export type PenaltyOptions = z.output<typeof penaltySchema>;

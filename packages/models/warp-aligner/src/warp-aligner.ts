@@ -1,9 +1,10 @@
-import type { Model, ModelContext, ModelPreparation } from "@multibatch/core";
+import type { ActivityPenalty, Model, ModelContext, ModelPreparation } from "@multibatch/core";
 import { AffineWarp } from "@multibatch/warp";
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
-import { connectLocalisation } from "./connect-localisation.js";
+import { connectLocalisation, parametersLayerName } from "./connect-localisation.js";
 import { demandImages } from "./demand-images.js";
 import { presets } from "./presets.js";
+import { runawayPenalty } from "./runaway-penalty.js";
 import { warmStart } from "./warm-start/warm-start.js";
 import type { WarpAlignerOptions } from "./warp-aligner-options.js";
 
@@ -34,5 +35,17 @@ export class WarpAligner implements Model {
   async prepare(network: LayersModel, preparation: ModelPreparation): Promise<void> {
     const { warmStart: settings, parametrisation } = this.options;
     if (settings) await warmStart(network, preparation, { ...settings, parametrisation });
+  }
+
+  /** The localisation network may learn more slowly, or faster, than the embedder. */
+  learningRateMultipliers({ name }: ModelContext): Readonly<Record<string, number>> {
+    return { [name]: this.options.learningRate };
+  }
+
+  /** Warps that run away cost. */
+  activityPenalties({ name }: ModelContext): Readonly<Record<string, ActivityPenalty>> {
+    const { penalty, parametrisation } = this.options;
+    if (penalty.weight === 0) return {};
+    return { [parametersLayerName(name)]: runawayPenalty(parametrisation, penalty) };
   }
 }
