@@ -2,12 +2,18 @@ import { definePlugin } from "@multibatch/core";
 import { nodeGpuSchema } from "./node-gpu-options.js";
 import { createTrainer } from "./trainer.js";
 
-export { buildNetwork } from "./network/build-network.js";
+export { buildNetwork, modelContexts } from "./network/build-network.js";
 export { embedImages } from "./network/embed-images.js";
+export { type TrainingRules, trainingRules } from "./network/training-rules.js";
 export { engineNames, type NodeGpuOptions, nodeGpuSchema } from "./node-gpu-options.js";
 
 export { MomentumOptimiser, type MomentumSettings } from "./optimiser/momentum-optimiser.js";
-export { type StepInput, type StepResult, TrainingStep } from "./step/training-step.js";
+export {
+  type StepInput,
+  type StepResult,
+  type StepSettings,
+  TrainingStep,
+} from "./step/training-step.js";
 
 /** The trainer for Node: on an NVIDIA GPU where TensorFlow has one, at native speed on the CPU elsewhere. */
 export const nodeGpu = definePlugin({

@@ -1,9 +1,7 @@
 import type { Crop, Random } from "@multibatch/core";
+import { normalisation } from "@multibatch/core/network";
 import type { AugmentationOptions } from "./augmentation-options.js";
 import { type Affine, warpInto } from "./warp-image.js";
-
-/** Network input = pixel · scale + offset: 0…255 becomes −1…1. */
-export const normalisation = { scale: 1 / 127.5, offset: -1 } as const;
 
 /**
  * Varies images and normalises them in one pass.

@@ -5,8 +5,8 @@ import {
   messageOf,
   type OnnxExport,
 } from "@multibatch/core";
+import { loadNetwork } from "@multibatch/core/network";
 import * as tf from "@tensorflow/tfjs-core";
-import * as layers from "@tensorflow/tfjs-layers";
 import type { ModelFile } from "../run/write-model-folder.js";
 import { engineByName } from "./choose-engine.js";
 
@@ -41,7 +41,11 @@ export async function exportOnnx(
 
 async function exportOn(session: EngineSession, files: readonly ModelFile[]): Promise<OnnxExport> {
   if (!session.exportOnnx) throw new EngineError(`the engine "${session.backend}" has no export.`);
-  const network = await loadNetwork(files);
+  const content = (name: string) => files.find((file) => file.name === name)!.content;
+  const network = await loadNetwork({
+    modelJson: String(content("model.json")),
+    weights: content("weights.bin") as Uint8Array,
+  });
   try {
     const [, height, width, channels] = network.inputs[0].shape as number[];
     return await session.exportOnnx(
@@ -51,20 +55,4 @@ async function exportOn(session: EngineSession, files: readonly ModelFile[]): Pr
   } finally {
     network.dispose();
   }
-}
-
-/** The network of tfjs files, on the active backend. */
-async function loadNetwork(files: readonly ModelFile[]): Promise<layers.LayersModel> {
-  const content = (name: string) => files.find((file) => file.name === name)!.content;
-  const { modelTopology, weightsManifest } = JSON.parse(String(content("model.json"))) as {
-    modelTopology: object;
-    weightsManifest: [{ weights: tf.io.WeightsManifestEntry[] }];
-  };
-  const weights = content("weights.bin") as Uint8Array;
-  const artifacts: tf.io.ModelArtifacts = {
-    modelTopology,
-    weightSpecs: weightsManifest[0].weights,
-    weightData: weights.slice().buffer,
-  };
-  return layers.loadLayersModel({ load: async () => artifacts });
 }

@@ -16,10 +16,15 @@ export interface MomentumSettings {
 export class MomentumOptimiser {
   private readonly velocities: ReadonlyMap<string, tf.Variable>;
 
-  /** @param variables what is trained, by a name that is stable between runs */
+  /**
+   * @param variables what is trained, by a name that is stable between runs
+   * @param multipliers factors on the learning rate by the same names, 1 where left out; at 0 a
+   *   variable stays as it is
+   */
   constructor(
     private readonly variables: ReadonlyMap<string, tf.Variable>,
     private readonly settings: MomentumSettings,
+    private readonly multipliers: ReadonlyMap<string, number> = new Map(),
   ) {
     this.velocities = new Map(
       [...variables].map(([name, variable]) => [
@@ -36,14 +41,16 @@ export class MomentumOptimiser {
       for (const [name, variable] of this.variables) {
         const gradient = clipped.get(name);
         const velocity = this.velocities.get(name);
-        if (!gradient || !velocity) continue;
+        const multiplier = this.multipliers.get(name) ?? 1;
+        if (!gradient || !velocity || multiplier === 0) continue;
         const pull =
           this.settings.weightDecay > 0 && variable.rank >= 2
             ? tf.add(gradient, tf.mul(variable, this.settings.weightDecay))
             : gradient;
         const next = tf.add(tf.mul(velocity, this.settings.momentum), pull);
         velocity.assign(next);
-        variable.assign(tf.sub(variable, tf.mul(next, learningRate)));
+        const rate = multiplier === 1 ? learningRate : tf.mul(learningRate, multiplier);
+        variable.assign(tf.sub(variable, tf.mul(next, rate)));
       }
     });
   }

@@ -7,9 +7,9 @@ import {
   type ModelCard,
   type VerificationProtocol,
 } from "@multibatch/core";
+import { normalisation } from "@multibatch/core/network";
 import { calibrateThreshold } from "@multibatch/evaluation";
 import * as tf from "@tensorflow/tfjs-core";
-import { normalisation } from "../augmentation/augment.js";
 import { exportOnnx } from "../engine/export-onnx.js";
 import { judgeNetwork } from "./judge-network.js";
 import type { TrainingRun } from "./training-run.js";

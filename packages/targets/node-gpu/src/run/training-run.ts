@@ -1,8 +1,10 @@
 import { type EventSink, type ImageFailure, type Pipeline, Random } from "@multibatch/core";
+import { buildNetwork } from "@multibatch/core/network";
 import { createEventFileWriter, type EventFileWriter } from "@multibatch/formats/node";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { augmentInto } from "../augmentation/augment.js";
-import { buildNetwork } from "../network/build-network.js";
+import { buildNetwork, modelContexts } from "../network/build-network.js";
+import { trainingRules } from "../network/training-rules.js";
 import {
   type NamedVariables,
   restoreSnapshot,
@@ -78,10 +80,13 @@ export class TrainingRun {
 
     const network = buildNetwork(pipeline.models, pipeline.dataset.crop, pipeline.seed);
     pipeline.loss.build();
-    const trainingStep = new TrainingStep(network, pipeline.loss, {
-      ...options.optimiser,
-      microBatch: options.microBatch,
-    });
+    const contexts = modelContexts(pipeline.models.length, pipeline.seed);
+    const trainingStep = new TrainingStep(
+      network,
+      pipeline.loss,
+      { ...options.optimiser, microBatch: options.microBatch },
+      trainingRules(network, pipeline.models, contexts),
+    );
     const run = new TrainingRun(setup, network, trainingStep, feed, samplerState);
     if (checkpoint) await run.restore(checkpoint);
     else await prepareModels(network, pipeline, emit, setup.signal);

@@ -2,6 +2,7 @@ import type { Loss, LossBatch, Pairs } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { NamedVariables } from "../network/weights.js";
+import { type Penalties, sumOf } from "./penalties.js";
 
 /** What is trained, and by what it is judged. */
 export interface Trainee {
@@ -11,11 +12,12 @@ export interface Trainee {
   readonly weights: NamedVariables;
   /** The loss's own variables, by name. */
   readonly lossVariables: NamedVariables;
+  readonly penalties: Penalties;
 }
 
-/** Gradient of the loss of one batch. */
+/** Gradient of one batch: of the loss of its pairs, and of what is charged beside it. */
 export interface BatchGradient {
-  /** The loss, then its diagnostics: float32 `[1 + diagnosticNames.length]`. */
+  /** The loss of the pairs, its diagnostics, the penalty: float32 `[2 + diagnosticNames.length]`. */
   readonly numbers: tf.Tensor1D;
   /** By the names of the variables; those that the loss does not depend on are left out. */
   readonly gradients: ReadonlyMap<string, tf.Tensor>;
@@ -23,26 +25,33 @@ export interface BatchGradient {
 
 /** Computes the gradient of a batch in one piece; the caller tidies. @param images `[k, h, w, c]` */
 export function wholeBatchGradient(
-  { network, loss, weights, lossVariables }: Trainee,
+  { loss, weights, lossVariables, penalties }: Trainee,
   images: tf.Tensor4D,
   batch: LossBatch,
 ): BatchGradient {
-  let embeddings: tf.Tensor2D | undefined;
   const variables = new Map([...weights, ...lossVariables]);
-  const { value, grads } = tf.variableGrads(() => {
-    const result = network.apply(images, { training: true }) as tf.Tensor2D;
-    // The diagnostics want the embeddings too, and the gradient's scope would dispose them.
-    embeddings = tf.keep(tf.clone(result));
-    return loss.compute(result, batch);
+  // Wanted outside the gradient's scope, which would dispose them.
+  const kept: tf.Tensor[] = [];
+  const { grads } = tf.variableGrads(() => {
+    const { embeddings, onActivity } = penalties.pass(images);
+    const value = loss.compute(embeddings, batch);
+    const penalty = sumOf(onActivity, penalties.onWeights());
+    for (const tensor of [embeddings, value, penalty]) kept.push(tf.keep(tf.clone(tensor)));
+    return penalties.any ? (tf.add(value, penalty) as tf.Scalar) : value;
   }, [...variables.values()]);
-  const numbers = numbersOf(value, loss.diagnose(embeddings!, batch));
-  embeddings!.dispose();
+  const [embeddings, value, penalty] = kept as [tf.Tensor2D, tf.Scalar, tf.Scalar];
+  const numbers = numbersOf(value, loss.diagnose(embeddings, batch), penalty);
+  tf.dispose(kept);
   return { numbers, gradients: byName(variables, grads) };
 }
 
-/** The loss and its diagnostics in one tensor, so that one read fetches all. */
-export function numbersOf(loss: tf.Scalar, diagnostics: tf.Tensor1D): tf.Tensor1D {
-  return tf.concat1d([tf.reshape(loss, [1]), diagnostics]);
+/** The loss, its diagnostics and the penalty in one tensor, so that one read fetches all. */
+export function numbersOf(
+  loss: tf.Scalar,
+  diagnostics: tf.Tensor1D,
+  penalty: tf.Scalar,
+): tf.Tensor1D {
+  return tf.concat1d([tf.reshape(loss, [1]), diagnostics, tf.reshape(penalty, [1])]);
 }
 
 /** Gradients by our names, from gradients by the names that tfjs gives to variables. */

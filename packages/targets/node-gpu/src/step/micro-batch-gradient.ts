@@ -2,6 +2,7 @@ import type { LossBatch } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { DropoutMasks } from "../network/dropout-masks.js";
 import { type BatchGradient, byName, numbersOf, type Trainee } from "./batch-gradient.js";
+import { sumOf } from "./penalties.js";
 import { RunningAverages } from "./running-averages.js";
 
 /** A batch whose images wait outside the engine. */
@@ -10,6 +11,15 @@ export interface WaitingBatch extends LossBatch {
   readonly images: Float32Array;
   /** Seed of the dropout masks. */
   readonly seed: number;
+}
+
+/** Gradient of the loss, and the ground that the chunks' gradients are added to. */
+interface LossGradient {
+  /** As in `BatchGradient`; the penalty is that on the weights. */
+  readonly numbers: Float32Array;
+  readonly gradients: Map<string, tf.Tensor>;
+  /** `[k, d]` */
+  readonly ofEmbeddings: Float32Array;
 }
 
 /**
@@ -41,9 +51,9 @@ export class MicroBatchGradient {
       const embeddings = await this.embed(batch);
       const { numbers, gradients, ofEmbeddings } = await this.differentiateLoss(embeddings, batch);
       for (const first of this.chunks(batch)) {
-        await this.propagate(batch, first, ofEmbeddings, gradients);
+        numbers[numbers.length - 1] += await this.propagate(batch, first, ofEmbeddings, gradients);
       }
-      return { numbers, gradients };
+      return { numbers: tf.tensor1d(numbers), gradients };
     } finally {
       this.averages.end();
     }
@@ -68,13 +78,13 @@ export class MicroBatchGradient {
 
   /**
    * Takes the loss's gradient with respect to the embeddings and to the loss's own variables, and
-   * starts the gradients of the weights at 0.
+   * starts the gradients of the weights with what they are charged themselves.
    */
   private async differentiateLoss(
     embeddings: Float32Array,
     batch: LossBatch,
-  ): Promise<BatchGradient & { gradients: Map<string, tf.Tensor>; ofEmbeddings: Float32Array }> {
-    const { loss, lossVariables, weights } = this.trainee;
+  ): Promise<LossGradient> {
+    const { loss, lossVariables } = this.trainee;
     const rows = batch.identities.size;
     const points = tf.tidy(() =>
       tf.variable(tf.tensor2d(embeddings, [rows, embeddings.length / rows])),
@@ -84,51 +94,69 @@ export class MicroBatchGradient {
         () => loss.compute(points, batch),
         [points, ...lossVariables.values()],
       );
-      return {
-        grads,
-        numbers: numbersOf(value, loss.diagnose(points, batch)),
-      };
+      const penalty = sumOf(this.trainee.penalties.onWeights());
+      return { grads, numbers: numbersOf(value, loss.diagnose(points, batch), penalty) };
     });
-    // Computed together with the read below, so that the first chunk's graph is that of all others.
-    const gradients = new Map<string, tf.Tensor>();
-    for (const [name, weight] of weights) gradients.set(name, tf.zeros(weight.shape));
+    // Computed together with the reads below, so that the first chunk's graph is that of all others.
+    const gradients = this.gradientsOfRegularisers();
     for (const [name, gradient] of byName(lossVariables, grads)) gradients.set(name, gradient);
-
-    const ofEmbeddings = (await grads[points.name].data()) as Float32Array;
-    tf.dispose([grads[points.name], points]);
-    return { numbers, gradients, ofEmbeddings };
+    const ofEmbeddings = await grads[points.name].data<"float32">();
+    const values = Float32Array.from(await numbers.data());
+    tf.dispose([grads[points.name], points, numbers]);
+    return { numbers: values, gradients, ofEmbeddings };
   }
 
-  /** Adds a chunk's share to the gradients of the weights. */
+  /** 0 where a weight is charged nothing. */
+  private gradientsOfRegularisers(): Map<string, tf.Tensor> {
+    const { weights, penalties } = this.trainee;
+    return tf.tidy(() => {
+      const charged = penalties.onWeights() !== undefined;
+      const ofCharged = charged
+        ? tf.variableGrads(() => sumOf(penalties.onWeights()), [...weights.values()]).grads
+        : {};
+      const present = byName(weights, ofCharged);
+      const all = [...weights].map(([name, weight]) => {
+        return [name, tf.keep(present.get(name) ?? tf.zeros(weight.shape))] as const;
+      });
+      return new Map(all);
+    });
+  }
+
+  /** Adds a chunk's share to the gradients of the weights; returns its share of the penalty. */
   private async propagate(
     batch: WaitingBatch,
     first: number,
     ofEmbeddings: Float32Array,
     gradients: Map<string, tf.Tensor>,
-  ): Promise<void> {
-    const { network, weights } = this.trainee;
+  ): Promise<number> {
+    const { weights, penalties } = this.trainee;
+    const share = this.chunk / batch.identities.size;
     this.masks.begin(batch.seed, first);
-    const { value, sums } = tf.tidy(() => {
+    const kept: tf.Tensor[] = [];
+    const sums = tf.tidy(() => {
       const images = this.images(batch, first);
       const upstream = rowsOf(ofEmbeddings, batch.identities.size, first, this.chunk);
-      const { value, grads } = tf.variableGrads(() => {
-        const embeddings = network.apply(images, { training: true }) as tf.Tensor2D;
-        return tf.sum(tf.mul(embeddings, upstream)) as tf.Scalar;
+      const { grads } = tf.variableGrads(() => {
+        const { embeddings, onActivity } = penalties.pass(images);
+        const penalty = tf.mul(sumOf(onActivity), share) as tf.Scalar;
+        kept.push(tf.keep(tf.clone(penalty)));
+        return tf.add(tf.sum(tf.mul(embeddings, upstream)), penalty) as tf.Scalar;
       }, [...weights.values()]);
       const added = [...byName(weights, grads)].map(([name, gradient]) => [
         name,
         tf.add(gradients.get(name)!, gradient),
       ]);
-      return { value, sums: Object.fromEntries(added) as tf.NamedTensorMap };
+      return Object.fromEntries(added) as tf.NamedTensorMap;
     });
     this.averages.goBack();
     for (const [name, sum] of Object.entries(sums)) {
       gradients.get(name)!.dispose();
       gradients.set(name, sum);
     }
-    // Read for its effect: an engine that records computes this chunk now, and frees its activations.
-    await value.data();
-    value.dispose();
+    // Read also for its effect: an engine that records computes this chunk now, and frees its activations.
+    const [penalty] = await kept[0].data();
+    tf.dispose(kept);
+    return penalty;
   }
 
   /** First image of each chunk. */

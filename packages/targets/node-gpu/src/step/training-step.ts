@@ -2,7 +2,8 @@ import { ConfigError, type Loss, type Pairs } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { DropoutMasks, demandRepeatablePasses } from "../network/dropout-masks.js";
-import { weightsOf } from "../network/weights.js";
+import { noRules, type TrainingRules } from "../network/training-rules.js";
+import { type NamedVariables, weightsOf } from "../network/weights.js";
 import { MomentumOptimiser, type MomentumSettings } from "../optimiser/momentum-optimiser.js";
 import {
   type BatchGradient,
@@ -11,6 +12,7 @@ import {
   wholeBatchGradient,
 } from "./batch-gradient.js";
 import { MicroBatchGradient } from "./micro-batch-gradient.js";
+import { Penalties } from "./penalties.js";
 
 /** One batch, ready for the engine. */
 export interface StepInput {
@@ -26,7 +28,9 @@ export interface StepInput {
 
 /** What a step tells. */
 export interface StepResult {
+  /** Of the pairs, without any penalty. */
   readonly loss: number;
+  /** Of the loss; and `penalty`, if the network is charged anything beside the loss. */
   readonly diagnostics: Readonly<Record<string, number>>;
 }
 
@@ -52,25 +56,32 @@ export class TrainingStep {
 
   /**
    * @param network its dropout layers are taken over, see `DropoutMasks`
+   * @param rules what the network's models ask of their training, see `trainingRules`
    * @throws ConfigError when there are chunks, and a layer whose randomness cannot be repeated
    */
   constructor(
     network: LayersModel,
     private readonly loss: Loss,
     private readonly settings: StepSettings,
+    rules: TrainingRules = noRules,
   ) {
     const ofLoss = Object.entries(loss.variables()).map(
       ([name, variable]) => [`loss/${name}`, variable] as const,
     );
     const weights = weightsOf(network, "trainable");
     const lossVariables = new Map(ofLoss);
-    this.trainee = { network, loss, weights, lossVariables };
+    const penalties = new Penalties(network, rules.activityPenalties);
+    this.trainee = { network, loss, weights, lossVariables, penalties };
     this.masks = new DropoutMasks(network);
     if (settings.microBatch !== undefined) {
       demandRepeatablePasses(network);
       this.inChunks = new MicroBatchGradient(this.trainee, settings.microBatch, this.masks);
     }
-    this.optimiser = new MomentumOptimiser(new Map([...weights, ...lossVariables]), settings);
+    this.optimiser = new MomentumOptimiser(
+      new Map([...weights, ...lossVariables]),
+      settings,
+      byWeight(rules.learningRateMultipliers, weights),
+    );
   }
 
   /** Runs one step. @throws ConfigError when the batch is no multiple of the chunk */
@@ -83,7 +94,8 @@ export class TrainingStep {
     this.steps++;
     try {
       const [loss, ...diagnostics] = await numbers.data();
-      const names = this.loss.diagnosticNames;
+      const charged = this.trainee.penalties.any ? ["penalty"] : [];
+      const names = [...this.loss.diagnosticNames, ...charged];
       return {
         loss,
         diagnostics: Object.fromEntries(names.map((name, i) => [name, diagnostics[i]])),
@@ -130,6 +142,17 @@ export class TrainingStep {
     this.optimiser.apply(gradients, tf.scalar(learningRate));
     this.loss.constrain?.();
   }
+}
+
+/** Factors on the learning rate by weight, `layer/weight`, from factors by layer. */
+function byWeight(
+  byLayer: ReadonlyMap<string, number>,
+  weights: NamedVariables,
+): ReadonlyMap<string, number> {
+  const named = [...weights.keys()].map((weight) => {
+    return [weight, byLayer.get(weight.slice(0, weight.lastIndexOf("/"))) ?? 1] as const;
+  });
+  return new Map(named);
 }
 
 /** Makes an engine that records compute what it has, so that it does not go into the next graph. */

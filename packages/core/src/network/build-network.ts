@@ -1,5 +1,8 @@
-import { ConfigError, type Crop, type Model, type ModelContext, Random } from "@multibatch/core";
 import * as layers from "@tensorflow/tfjs-layers";
+import type { Model, ModelContext } from "../contracts/model.js";
+import type { Crop } from "../crop.js";
+import { ConfigError } from "../errors.js";
+import { Random } from "../random.js";
 
 /**
  * Connects the models in order, from images `[n, h, w, c]` to embeddings `[n, d]`.
