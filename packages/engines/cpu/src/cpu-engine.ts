@@ -1,6 +1,8 @@
 import type { Engine, EngineSession, EngineSettings } from "@multibatch/core";
+import { registerWarpKernels } from "@multibatch/warp/kernels";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
+import { warpKernels } from "./warp-kernels.js";
 
 const backend = "cpu";
 
@@ -21,6 +23,7 @@ export class CpuEngine implements Engine {
     // production mode does is to silence warnings of tfjs like this one.
     tf.enableProdMode();
     registerFactory();
+    registerWarpKernels(backend, warpKernels);
     await tf.setBackend(backend);
     return {
       backend,

@@ -4,6 +4,7 @@ import {
   type EngineSession,
   type EngineSettings,
 } from "@multibatch/core";
+import { heapKernels, registerWarpKernels } from "@multibatch/warp/kernels";
 import * as tf from "@tensorflow/tfjs-core";
 import { trainingKernels } from "./kernels/training-kernels.js";
 import { createStockBackend, missingWasmFiles, unbindKernels } from "./stock-backend.js";
@@ -73,6 +74,7 @@ function registerKernels(): void {
     kernels.set(own.kernelName, { ...kernels.get(own.kernelName), ...own });
   }
   for (const kernel of kernels.values()) tf.registerKernel({ ...kernel, backendName });
+  registerWarpKernels(backendName, heapKernels);
 }
 
 function remove(): void {

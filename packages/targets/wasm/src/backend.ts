@@ -1,4 +1,5 @@
 import { EngineError, messageOf } from "@multibatch/core";
+import { heapKernels, registerWarpKernels } from "@multibatch/warp/kernels";
 import { type BackendWasm, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { wasmFolder } from "./wasm-files.js";
@@ -67,6 +68,7 @@ export async function onBackend<T>(work: () => T): Promise<T> {
 async function start(): Promise<void> {
   const backend = await createBackend();
   tf.copyRegisteredKernels("wasm", backendName);
+  registerWarpKernels(backendName, heapKernels);
   // Priority 0: never chosen where nobody asked for it.
   tf.registerBackend(backendName, () => backend, 0);
 }

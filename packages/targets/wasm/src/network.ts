@@ -1,6 +1,8 @@
 import { ModelFolderError, messageOf } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
+// Registers the layer AffineWarp, which aligned models contain.
+import "@multibatch/warp";
 import { onBackend } from "./backend.js";
 import type { ModelFiles } from "./model-files.js";
 

@@ -6,12 +6,10 @@ import type { WarpSize } from "../kernels/warp-kernels.js";
 export interface AxisReading {
   /** Index of the pixel before the position, int32. */
   readonly low: tf.Tensor;
-  /** Index of the pixel after it; the same at the far border. */
+  /** Index of the pixel after it; the same outside, so that nothing changes along the axis there. */
   readonly high: tf.Tensor;
   /** How far the position is from `low` towards `high`, 0 … 1. */
   readonly fraction: tf.Tensor;
-  /** 1 where the position moves with the matrix, 0 where it is held at the near border. */
-  readonly free: tf.Tensor;
 }
 
 /** Positions of the output's points in the input. */
@@ -36,18 +34,17 @@ function axisReading(
   const start = tf.add(tf.mul(shift, extent / 2), (extent - 1) / 2);
   const alongRow = tf.add(tf.mul(ofColumns, tf.tensor3d(columns, [1, 1, columns.length])), start);
   const position = tf.add(alongRow, tf.mul(ofRows, tf.tensor3d(rows, [1, rows.length, 1])));
-  const clamped = tf.clipByValue(position, 0, extent - 1);
-  const floor = tf.floor(clamped);
-  const last = tf.scalar(extent - 1, "int32");
-  // The cast of a NaN differs between engines and must not lead outside the image.
-  const low = tf.minimum(tf.maximum(tf.cast(floor, "int32"), tf.scalar(0, "int32")), last);
+  const floor = tf.floor(position);
   return {
-    low,
-    high: tf.minimum(tf.add(low, tf.scalar(1, "int32")), last),
-    fraction: tf.sub(clamped, floor),
-    free: tf.cast(tf.greaterEqual(position, 0), "float32"),
+    low: index(tf.clipByValue(floor, 0, extent - 1)),
+    high: index(tf.add(tf.clipByValue(floor, -1, extent - 2), 1)),
+    fraction: tf.sub(position, floor),
   };
 }
+
+/** What becomes of a NaN differs between backends, and must not lead outside the image. */
+const index = (position: tf.Tensor) =>
+  tf.maximum(tf.cast(position, "int32"), tf.scalar(0, "int32"));
 
 /**
  * The four pixels around each output point as numbers of rows of the images `[n·h·w, c]`:
@@ -55,11 +52,8 @@ function axisReading(
  */
 export function cornerIndices(x: AxisReading, y: AxisReading, size: WarpSize): tf.Tensor1D[] {
   const images = x.low.shape[0];
-  const firsts = tf.mul(
-    tf.range(0, images, 1, "int32"),
-    tf.scalar(size.inHeight * size.inWidth, "int32"),
-  );
-  const first = tf.reshape(firsts, [images, 1, 1]);
+  const pixels = tf.scalar(size.inHeight * size.inWidth, "int32");
+  const first = tf.reshape(tf.mul(tf.range(0, images, 1, "int32"), pixels), [images, 1, 1]);
   const width = tf.scalar(size.inWidth, "int32");
   return [y.low, y.high].flatMap((row) => {
     const start = tf.add(first, tf.mul(row, width));

@@ -7,7 +7,7 @@ import {
   type WarpKernels,
   type WarpSize,
 } from "../kernels/warp-kernels.js";
-import { cornerIndices, readings } from "./corners.js";
+import { type AxisReading, cornerIndices, readings } from "./corners.js";
 
 /**
  * The kernels of the warp composed of stock operations: for every backend that has none of its own.
@@ -72,14 +72,11 @@ function matrixGradient({ dy, images, matrices }: Inputs, size: WarpSize): tf.Te
     perPoint(x.fraction),
   );
   const gradient = tf.reshape(dy, [-1, channels]);
-  const ofPositions = (slope: tf.Tensor, free: tf.Tensor) =>
-    tf.mul(tf.reshape(tf.sum(tf.mul(gradient, slope), 1), [n, -1]), tf.reshape(free, [n, -1]));
+  const ofPositions = (slope: tf.Tensor) =>
+    tf.reshape(tf.sum(tf.mul(gradient, slope), 1), [n, -1]) as tf.Tensor2D;
   const moves = movesOfPoints(size);
   return tf.concat(
-    [
-      tf.matMul(ofPositions(slopeRight, x.free), moves.x),
-      tf.matMul(ofPositions(slopeDown, y.free), moves.y),
-    ],
+    [tf.matMul(ofPositions(slopeRight), moves.x), tf.matMul(ofPositions(slopeDown), moves.y)],
     1,
   );
 }
@@ -97,10 +94,8 @@ function movesOfPoints(size: WarpSize): { x: tf.Tensor2D; y: tf.Tensor2D } {
   };
 }
 
-type Reading = ReturnType<typeof readings>["x"];
-
 /** Colours of the four pixels around each point, each `[points of all images, channels]`. */
-function corners(images: tf.Tensor4D, x: Reading, y: Reading, size: WarpSize): tf.Tensor[] {
+function corners(images: tf.Tensor4D, x: AxisReading, y: AxisReading, size: WarpSize): tf.Tensor[] {
   const rows = tf.reshape(images, [-1, images.shape[3]]);
   return cornerIndices(x, y, size).map((indices) => tf.gather(rows, indices));
 }
