@@ -53,7 +53,7 @@ export class OnnxBackend extends tf.KernelBackend {
   /** Nodes recorded since the last run. */
   private recorded = 0;
 
-  constructor(readonly settings: Required<OnnxEngineOptions>) {
+  constructor(readonly settings: OnnxEngineOptions & { readonly threads: number }) {
     super();
     this.entries = new tf.DataStorage(this, tf.engine());
     this.cache = new SessionCache(settings.maxSessions, (message) => console.warn(message));

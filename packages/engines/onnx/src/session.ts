@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { EngineError, messageOf } from "@multibatch/core";
 import type { DataArray, ElementType } from "./graph/value.js";
 
@@ -23,6 +24,7 @@ interface NativeSession {
     fetches: Record<string, NativeTensor | null>,
     options: object,
   ): Record<string, NativeTensor>;
+  endProfiling(): void;
   dispose(): void;
 }
 
@@ -73,14 +75,22 @@ export function nativeTensor(
 /** How sessions compute. */
 export interface SessionSettings {
   readonly threads: number;
+  /** Folder for traces; none are written without one. */
+  readonly traces?: string;
 }
+
+let sessions = 0;
 
 /** A compiled model that runs synchronously. */
 export class Session {
   private readonly native: NativeSession;
 
   /** @throws EngineError when ONNX Runtime refuses the model */
-  constructor(model: Uint8Array, { threads }: SessionSettings) {
+  constructor(
+    model: Uint8Array,
+    private readonly settings: SessionSettings,
+  ) {
+    const { threads, traces } = settings;
     this.native = new (loadRuntime().binding.binding.InferenceSession)();
     const options = {
       executionProviders: ["cpu"],
@@ -93,6 +103,8 @@ export class Session {
       enableMemPattern: false,
       // Threads that wait actively win nothing, and lose much where other programs want to run.
       extra: { session: { intra_op: { allow_spinning: "0" } } },
+      enableProfiling: traces !== undefined,
+      profileFilePrefix: traces && join(traces, `graph-${++sessions}`),
       // Errors are thrown: ONNX Runtime need not print them as well.
       logSeverityLevel: 4,
     };
@@ -109,6 +121,7 @@ export class Session {
   }
 
   dispose(): void {
+    if (this.settings.traces !== undefined) this.native.endProfiling();
     this.native.dispose();
   }
 }
