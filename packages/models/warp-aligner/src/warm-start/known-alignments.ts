@@ -4,7 +4,6 @@ import {
   invertMap,
   type ModelPreparation,
   meanMap,
-  messageOf,
 } from "@multibatch/core";
 
 /** Images of which it is known where their object lies. */
@@ -39,13 +38,21 @@ export function knownAlignments({
   };
 }
 
+/** Share of an object's area that has to be left in the mean of its alignments. */
+const leastArea = 1e-3;
+
 function commonPose(alignments: readonly ArrayLike<number>[]): Float64Array {
-  try {
-    return invertMap(meanMap(alignments));
-  } catch (error) {
+  const mean = meanMap(alignments);
+  const usual = alignments.reduce((sum, map) => sum + Math.abs(areaOf(map)), 0) / alignments.length;
+  if (!(Math.abs(areaOf(mean)) > leastArea * usual)) {
     throw new DataError(
-      `The known alignments have no mean to start from (${messageOf(error)}): they turn in all directions, or are no affine maps. Leave the option warmStart out.`,
-      { cause: error },
+      "The known alignments have no mean to start from: they turn in all directions, or are no affine maps. Leave the option warmStart out.",
     );
   }
+  return invertMap(mean);
+}
+
+/** By what a map multiplies areas. */
+function areaOf(map: ArrayLike<number>): number {
+  return map[0] * map[4] - map[1] * map[3];
 }
