@@ -2,7 +2,7 @@ import { definePlugin } from "@multibatch/core";
 import { nodeGpuSchema } from "./node-gpu-options.js";
 import { createTrainer } from "./trainer.js";
 
-export { buildNetwork, modelContexts } from "./network/build-network.js";
+export { buildNetwork, modelContexts } from "@multibatch/core/network";
 export { embedImages } from "./network/embed-images.js";
 export { type TrainingRules, trainingRules } from "./network/training-rules.js";
 export { engineNames, type NodeGpuOptions, nodeGpuSchema } from "./node-gpu-options.js";

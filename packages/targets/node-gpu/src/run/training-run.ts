@@ -1,9 +1,8 @@
 import { type EventSink, type ImageFailure, type Pipeline, Random } from "@multibatch/core";
-import { buildNetwork } from "@multibatch/core/network";
+import { buildNetwork, modelContexts } from "@multibatch/core/network";
 import { createEventFileWriter, type EventFileWriter } from "@multibatch/formats/node";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { augmentInto } from "../augmentation/augment.js";
-import { buildNetwork, modelContexts } from "../network/build-network.js";
 import { trainingRules } from "../network/training-rules.js";
 import {
   type NamedVariables,

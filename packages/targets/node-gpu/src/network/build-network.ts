@@ -1,0 +1,1 @@
+export { buildNetwork, modelContexts } from "@multibatch/core/network";
