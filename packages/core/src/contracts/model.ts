@@ -1,3 +1,4 @@
+import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { EventSink } from "../events.js";
 import type { Dataset } from "./dataset.js";
@@ -27,6 +28,17 @@ export interface ModelPreparation extends ModelContext {
 }
 
 /**
+ * What training is charged for the output of a layer: one number for each image, differentiable.
+ *
+ * One for each image, and each of its own image alone: so the mean over a batch is the same whether
+ * the batch is computed in one piece or in several.
+ *
+ * @param output what the layer puts out in training, float32 `[n, …]`
+ * @returns float32 `[n]`
+ */
+export type ActivityPenalty = (output: Tensor) => Tensor1D;
+
+/**
  * Part of a network, as tfjs layers: images `[n, h, w, c]` in, images or embeddings `[n, d]` out.
  *
  * Models compose by connection (`[warp-aligner, nin]`), which leaves one flat graph of layers that
@@ -47,4 +59,19 @@ export interface Model {
    * @param network the whole network; this model's layers begin with `context.name`
    */
   prepare?(network: LayersModel, context: ModelPreparation): Promise<void>;
+  /**
+   * Factors on the learning rate of some of this model's layers, for example to hold back a layer of
+   * few weights that moves the whole image. A key is the name of a layer, or what the names of several
+   * begin with, up to a `-` or `/`: `context.name` is the whole model. The longest key that fits
+   * counts; layers that none fits have 1, and 0 leaves weights as they are.
+   */
+  learningRateMultipliers?(context: ModelContext): Readonly<Record<string, number>>;
+  /**
+   * Penalties on what layers of this model put out in training, by the name of the layer. Trainers
+   * add their means over the batch to the loss.
+   *
+   * Penalties on weights need no such thing: trainers add the regularisers that tfjs layers have been
+   * given (`kernelRegularizer` and the like) to the loss by themselves.
+   */
+  activityPenalties?(context: ModelContext): Readonly<Record<string, ActivityPenalty>>;
 }

@@ -5,10 +5,16 @@ import * as layers from "@tensorflow/tfjs-layers";
 export interface Extras {
   readonly dropout?: boolean;
   readonly batchNormalisation?: boolean;
+  /** A regulariser of tfjs on the kernels of its convolutions. */
+  readonly regularised?: boolean;
 }
 
 /** A network in the manner of model-nin, for images `[n, 12, 12, 3]`: 3×3, 1×1, pooling, twice; 6 numbers. */
-export function smallNetwork({ dropout, batchNormalisation }: Extras = {}): layers.LayersModel {
+export function smallNetwork({
+  dropout,
+  batchNormalisation,
+  regularised,
+}: Extras = {}): layers.LayersModel {
   let seed = 0;
   const convolution = (kernelSize: number, filters: number, strides = 1) => [
     layers.layers.conv2d({
@@ -19,6 +25,7 @@ export function smallNetwork({ dropout, batchNormalisation }: Extras = {}): laye
       padding: "same",
       useBias: !batchNormalisation,
       kernelInitializer: layers.initializers.heNormal({ seed }),
+      kernelRegularizer: regularised ? layers.regularizers.l2({ l2: 0.05 }) : undefined,
     }),
     ...(batchNormalisation
       ? [layers.layers.batchNormalization({ name: `normalisation${seed}`, momentum: 0.8 })]

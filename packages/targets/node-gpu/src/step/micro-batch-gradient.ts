@@ -109,17 +109,18 @@ export class MicroBatchGradient {
   /** 0 where a weight is charged nothing. */
   private gradientsOfRegularisers(): Map<string, tf.Tensor> {
     const { weights, penalties } = this.trainee;
-    return tf.tidy(() => {
+    const byWeight = tf.tidy(() => {
       const charged = penalties.onWeights() !== undefined;
-      const ofCharged = charged
-        ? tf.variableGrads(() => sumOf(penalties.onWeights()), [...weights.values()]).grads
-        : {};
-      const present = byName(weights, ofCharged);
-      const all = [...weights].map(([name, weight]) => {
-        return [name, tf.keep(present.get(name) ?? tf.zeros(weight.shape))] as const;
+      const { grads } = charged
+        ? tf.variableGrads(() => sumOf(penalties.onWeights()), [...weights.values()])
+        : { grads: {} };
+      const present = byName(weights, grads);
+      const all = [...weights].map(([name, { shape }]) => {
+        return [name, present.get(name) ?? tf.zeros(shape)] as const;
       });
-      return new Map(all);
+      return Object.fromEntries(all);
     });
+    return new Map(Object.entries(byWeight));
   }
 
   /** Adds a chunk's share to the gradients of the weights; returns its share of the penalty. */

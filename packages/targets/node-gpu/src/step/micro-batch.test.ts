@@ -7,6 +7,7 @@ import * as layers from "@tensorflow/tfjs-layers";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createPlugin } from "../create-plugin.test.support.js";
 import { engineByName } from "../engine/choose-engine.js";
+import { noRules, type TrainingRules } from "../network/training-rules.js";
 import { type Snapshot, takeSnapshot, weightsOf } from "../network/weights.js";
 import { type Extras, smallImages, smallNetwork } from "../networks.test.support.js";
 import { lossBatchOf } from "./batch-gradient.js";
@@ -40,10 +41,11 @@ async function firstStep(
   microBatch: number | undefined,
   given: Partial<StepInput> = {},
   lossOptions: Record<string, unknown> = {},
+  rules: TrainingRules = noRules,
 ): Promise<FirstStep> {
   const loss = await createLoss(lossOptions);
   const network = smallNetwork(extras);
-  const step = new TrainingStep(network, loss, { ...settings, microBatch });
+  const step = new TrainingStep(network, loss, { ...settings, microBatch }, rules);
   try {
     const result = await step.run({ ...input, ...given });
     const gradients = await takeSnapshot(step.optimiser.state());
@@ -112,6 +114,20 @@ describe.each(["cpu", "onnx"] as const)("a step in micro-batches on %s", (engine
     expectClose(pieces.gradients, whole.gradients);
     expect(pieces.loss).not.toBe(others.loss);
     expect(pieces.loss).not.toBe(without.loss);
+  });
+
+  it("has the gradients of one piece with penalties on activity and on weights", async () => {
+    const charge = (output: tf.Tensor) => tf.mean(tf.square(output), [1, 2, 3]) as tf.Tensor1D;
+    const rules = { ...noRules, activityPenalties: new Map([["relu3", charge]]) };
+    const whole = await firstStep({ regularised: true }, undefined, {}, {}, rules);
+    const pieces = await firstStep({ regularised: true }, 3, {}, {}, rules);
+    const without = await firstStep({}, 3);
+    expectClose(pieces.gradients, whole.gradients);
+    expect(pieces.loss).toBeCloseTo(whole.loss, 5);
+    expect(pieces.loss).toBeCloseTo(without.loss, 5);
+    expect(pieces.diagnostics.penalty / whole.diagnostics.penalty).toBeCloseTo(1, 5);
+    expect(whole.diagnostics.penalty).toBeGreaterThan(0.1);
+    expect(without.diagnostics).not.toHaveProperty("penalty");
   });
 
   it("normalises each chunk by itself, and moves the running averages once, by the mean of the chunks", async () => {
