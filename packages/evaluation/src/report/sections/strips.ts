@@ -9,7 +9,8 @@ export function renderStrips({ strips }: Report): Markup | undefined {
   return section("Pairs to look at", filled.map(renderStrip));
 }
 
-function renderStrip({ title, description, pairs }: PairStrip): Markup {
+/** A heading and a row of pairs of images with captions. */
+export function renderStrip({ title, description, pairs }: PairStrip): Markup {
   return markup`<h3>${title}</h3>${description && markup`<p class="note">${description}</p>`}
 <ul class="strip">${pairs.map(
     ({ first, second, caption }) =>
