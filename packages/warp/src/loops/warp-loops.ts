@@ -28,8 +28,10 @@ export function warpLoop(
     for (let row = 0; row < outHeight; row++) {
       points.read(image, row);
       for (let i = 0; i < outWidth; i++) {
-        const [toTheRight, down] = [points.toTheRight[i], points.down[i]];
-        const [right, below] = [points.rightFraction[i], points.downFraction[i]];
+        const toTheRight = points.toTheRight[i];
+        const down = points.down[i];
+        const right = points.rightFraction[i];
+        const below = points.downFraction[i];
         const end = points.upperLeft[i] + channels;
         for (let at = points.upperLeft[i]; at < end; at++) {
           const upperLeft = images[at];
@@ -64,8 +66,10 @@ export function imageGradientLoop(
     for (let row = 0; row < outHeight; row++) {
       points.read(image, row);
       for (let i = 0; i < outWidth; i++) {
-        const [toTheRight, down] = [points.toTheRight[i], points.down[i]];
-        const [right, below] = [points.rightFraction[i], points.downFraction[i]];
+        const toTheRight = points.toTheRight[i];
+        const down = points.down[i];
+        const right = points.rightFraction[i];
+        const below = points.downFraction[i];
         const end = points.upperLeft[i] + channels;
         for (let at = points.upperLeft[i]; at < end; at++) {
           const lower = dy[out] * below;
@@ -101,15 +105,24 @@ export function matrixGradientLoop(
   const points = new RowReader(matrices, shape, channels);
   let out = 0;
   for (let image = 0; image < count; image++) {
-    let [a, b, c, d, e, f] = [0, 0, 0, 0, 0, 0];
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let e = 0;
+    let f = 0;
     for (let row = 0; row < outHeight; row++) {
       points.read(image, row);
-      let [alongX, alongY] = [0, 0];
+      let alongX = 0;
+      let alongY = 0;
       for (let i = 0; i < outWidth; i++) {
-        const [toTheRight, down] = [points.toTheRight[i], points.down[i]];
-        const [right, below] = [points.rightFraction[i], points.downFraction[i]];
+        const toTheRight = points.toTheRight[i];
+        const down = points.down[i];
+        const right = points.rightFraction[i];
+        const below = points.downFraction[i];
         const end = points.upperLeft[i] + channels;
-        let [x, y] = [0, 0];
+        let x = 0;
+        let y = 0;
         for (let at = points.upperLeft[i]; at < end; at++) {
           const upperLeft = images[at];
           const lowerLeft = images[at + down];

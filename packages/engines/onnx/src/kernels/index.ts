@@ -1,3 +1,4 @@
+import { affineWarpKernels } from "./affine-warp.js";
 import { batchNormKernel } from "./batch-norm.js";
 import { binaryKernels } from "./binary.js";
 import { castKernel } from "./cast.js";
@@ -34,4 +35,5 @@ export const kernels: readonly Kernel[] = [
   selectKernel,
   sumOfListKernel,
   oneHotKernel,
+  ...affineWarpKernels,
 ];
