@@ -10,7 +10,8 @@ import {
 import { normalisation } from "@multibatch/core/network";
 import { calibrateThreshold } from "@multibatch/evaluation";
 import * as tf from "@tensorflow/tfjs-core";
-import { exportOnnx } from "../engine/export-onnx.js";
+import { exportOnnx } from "../export/export-onnx.js";
+import { inferenceNetwork } from "../export/inference-network.js";
 import { judgeNetwork } from "./judge-network.js";
 import type { TrainingRun } from "./training-run.js";
 import { networkFiles, writeModelFolder } from "./write-model-folder.js";
@@ -24,7 +25,7 @@ export interface RunEngine {
 
 /**
  * Ends a run: takes the best weights, calibrates the threshold on the validation pairs, and writes
- * the model folder.
+ * the model folder, with batch normalisation folded into the weights before it.
  *
  * @throws DataError when the folder cannot be written
  */
@@ -34,10 +35,12 @@ export async function finishRun(run: TrainingRun, engine: RunEngine): Promise<Mo
   run.restoreBest();
   const { dataset } = pipeline;
   const { threshold, metrics } = await calibrate(run, dataset.protocols.validation);
-  const files = await networkFiles(run.network);
+  const network = await inferenceNetwork(run.network);
+  const files = await networkFiles(network);
+  const { multiplyAdds, floatingPointOperations, parameters } = costOf(network);
+  network.dispose();
   const onnx = await exportOnnx(files, engine.session, emit);
   if (onnx) files.push({ name: "model.onnx", content: onnx.bytes });
-  const { multiplyAdds, floatingPointOperations, parameters } = costOf(run.network);
   const train = dataset.splits.train;
 
   const card: Omit<ModelCard, "files"> = {

@@ -7,8 +7,8 @@ import {
 } from "@multibatch/core";
 import { loadNetwork } from "@multibatch/core/network";
 import * as tf from "@tensorflow/tfjs-core";
+import { engineByName } from "../engine/choose-engine.js";
 import type { ModelFile } from "../run/write-model-folder.js";
-import { engineByName } from "./choose-engine.js";
 
 /**
  * Writes a network as ONNX: on the running engine where it can, else on the ONNX engine, which is
