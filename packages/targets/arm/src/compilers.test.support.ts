@@ -14,7 +14,7 @@ export interface Toolchain {
 }
 
 const strict = ["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", "-pedantic"];
-const sanitise = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+const sanitise = ["-O0", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
 const armv7Flags = [...strict, "-mcpu=cortex-a9", "-mfpu=neon", "-static"];
 
 export const gcc: Toolchain = { name: "gcc", compiler: "gcc", flags: strict };

@@ -37,7 +37,7 @@ for (const toolchain of [...usualToolchains, ...(all ? furtherToolchains : [])])
     let program: string;
     beforeAll(async () => {
       program = await buildNetworks(folders, toolchain, join(scratch, toolchain.name));
-    });
+    }, 300_000);
 
     it.each(names.map((name, i) => [name, i] as const))("equal tfjs's: %s", (_, i) => {
       const { pixels, embeddings } = references[i];

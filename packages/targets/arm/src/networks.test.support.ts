@@ -1,3 +1,4 @@
+import { AffineWarp, identityParameters, parametrisations } from "@multibatch/warp";
 import * as layers from "@tensorflow/tfjs-layers";
 
 const { layers: l } = layers;
@@ -95,6 +96,12 @@ export const tinyNetworks: Readonly<Record<string, () => layers.LayersModel>> = 
     const flat = l.flatten().apply(convolution(4, 3).apply(sum)) as layers.SymbolicTensor;
     return layers.model({ inputs, outputs: flat });
   },
+  ...Object.fromEntries(
+    parametrisations.map((parametrisation) => [
+      `a warp (${parametrisation})`,
+      () => warped(parametrisation),
+    ]),
+  ),
   "a sequential model": () =>
     layers.sequential({
       layers: [
@@ -104,3 +111,27 @@ export const tinyNetworks: Readonly<Record<string, () => layers.LayersModel>> = 
       ],
     }),
 };
+
+/** An image that is warped by what a network sees in it, to another size and shape. */
+function warped(parametrisation: (typeof parametrisations)[number]): layers.LayersModel {
+  const connect = (x: layers.SymbolicTensor, ...parts: Layer[]) =>
+    parts.reduce((signal, part) => part.apply(signal) as layers.SymbolicTensor, x);
+  const channels = parametrisation === "similarity" ? 1 : 3;
+  const images = layers.input({ shape: [13, 10, channels], name: "images" });
+  const parameters = connect(
+    images,
+    l.averagePooling2d({ poolSize: 2 }),
+    l.flatten(),
+    l.dense({ units: identityParameters(parametrisation).length, activation: "tanh" }),
+  );
+  const manyChannels = parametrisation === "translation-scale";
+  const read = manyChannels ? connect(images, l.conv2d({ filters: 7, kernelSize: 1 })) : images;
+  const warp = new AffineWarp({ parametrisation, height: 11, width: 18 });
+  const outputs = connect(
+    warp.apply([read, parameters]) as layers.SymbolicTensor,
+    l.conv2d({ filters: 8, kernelSize: 3, padding: "same" }),
+    l.flatten(),
+    l.dense({ units: 6 }),
+  );
+  return layers.model({ inputs: images, outputs });
+}

@@ -6,6 +6,7 @@ import {
   type Layer,
   type Pooling,
   shapeText,
+  type Warp,
 } from "../network/network.js";
 import { fullyConnectedPanel, type Plan } from "../plan/plan.js";
 import { packPanels, padPanels } from "./pack.js";
@@ -45,6 +46,8 @@ export function layerCode(layer: Layer, context: CodeContext): LayerCode {
       return fullyConnected(layer, context);
     case "pooling":
       return pooling(layer, context);
+    case "warp":
+      return warp(layer, context);
     case "scaling": {
       const scale = context.weights.add(layer.scale);
       const offset = context.weights.add(layer.offset);
@@ -139,6 +142,19 @@ function pooling(layer: Pooling, context: CodeContext): LayerCode {
     constant: constant("mb_pooling", layer, fields, context),
     calls: [`mb_pool(&${context.identifiers.get(layer.name)}_layer, arena);`],
     kernels: ["pooling"],
+  };
+}
+
+function warp(layer: Warp, context: CodeContext): LayerCode {
+  const fields = {
+    parameters: `&${context.identifiers.get(layer.inputs[1])}`,
+    parametrisation: `MB_${layer.parametrisation.toUpperCase().replace("-", "_")}`,
+  };
+  return {
+    comment: `${layer.name}: warp (${layer.parametrisation}), to ${shapeText(layer.shape)}`,
+    constant: constant("mb_warping", layer, fields, context),
+    calls: [`mb_warp(&${context.identifiers.get(layer.name)}_layer, arena);`],
+    kernels: ["warp", "position"],
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Parametrisation } from "@multibatch/warp";
+
 /** Size of a tensor for one image. A vector is 1 × 1 × its length. */
 export interface Shape {
   readonly height: number;
@@ -89,7 +91,13 @@ export interface Addition extends LayerBase {
   readonly kind: "addition";
 }
 
-export type Layer = Convolution | FullyConnected | Pooling | Scaling | Activating | Addition;
+/** Reads an image where parameters say: inputs are the image and the parameters. */
+export interface Warp extends LayerBase {
+  readonly kind: "warp";
+  readonly parametrisation: Parametrisation;
+}
+
+export type Layer = Convolution | FullyConnected | Pooling | Scaling | Activating | Addition | Warp;
 
 /** A network as this exporter sees it: from one image to one embedding. */
 export interface Network {

@@ -12,11 +12,13 @@ import {
   readPooling,
   readReshape,
 } from "./plain-layers.js";
+import { readWarp } from "./warp-layer.js";
 import { readBatchNormalisation, readConvolution, readDense } from "./weighted-layers.js";
 
 /** Readers by the class that tfjs-layers gives a layer. */
 const readers: Readonly<Record<string, LayerReader>> = {
   Activation: readActivation,
+  AffineWarp: readWarp,
   Add: readAddition,
   AveragePooling2D: readPooling,
   BatchNormalization: readBatchNormalisation,

@@ -11,11 +11,13 @@
 #include <arm_neon.h>
 
 typedef float32x4_t mb_vector;
+typedef int32x4_t mb_integers;
 
 static inline mb_vector mb_load(const float *from) { return vld1q_f32(from); }
 static inline void mb_store(float *to, mb_vector x) { vst1q_f32(to, x); }
 static inline mb_vector mb_all(float x) { return vdupq_n_f32(x); }
 static inline mb_vector mb_add(mb_vector a, mb_vector b) { return vaddq_f32(a, b); }
+static inline mb_vector mb_subtract(mb_vector a, mb_vector b) { return vsubq_f32(a, b); }
 static inline mb_vector mb_multiply(mb_vector a, mb_vector b) { return vmulq_f32(a, b); }
 static inline mb_vector mb_maximum(mb_vector a, mb_vector b) { return vmaxq_f32(a, b); }
 static inline mb_vector mb_minimum(mb_vector a, mb_vector b) { return vminq_f32(a, b); }
@@ -38,11 +40,31 @@ static inline mb_vector mb_multiply_add(mb_vector a, mb_vector b, mb_vector c)
     vmlaq_lane_f32(a, b, (lane) < 2 ? vget_low_f32(c) : vget_high_f32(c), (lane) & 1)
 #endif
 
+static inline mb_integers mb_truncate(mb_vector x) { return vcvtq_s32_f32(x); }
+static inline mb_vector mb_to_floats(mb_integers x) { return vcvtq_f32_s32(x); }
+static inline void mb_store_integers(int *to, mb_integers x) { vst1q_s32(to, x); }
+
+/* The number where a < b, and 0 elsewhere. */
+static inline mb_integers mb_where_less(mb_vector a, mb_vector b, int number)
+{
+    return vandq_s32(vreinterpretq_s32_u32(vcltq_f32(a, b)), vdupq_n_s32(number));
+}
+
+/* a * x + b * y. */
+static inline mb_integers mb_weigh_integers(mb_integers x, int a, mb_integers y, int b)
+{
+    return vmlaq_n_s32(vmulq_n_s32(x, a), y, b);
+}
+
 #else /* plain C */
 
 typedef struct {
     float lane[4];
 } mb_vector;
+
+typedef struct {
+    int lane[4];
+} mb_integers;
 
 static inline mb_vector mb_load(const float *from)
 {
@@ -67,6 +89,12 @@ static inline mb_vector mb_all(float x)
 static inline mb_vector mb_add(mb_vector a, mb_vector b)
 {
     for (int i = 0; i < 4; i++) a.lane[i] += b.lane[i];
+    return a;
+}
+
+static inline mb_vector mb_subtract(mb_vector a, mb_vector b)
+{
+    for (int i = 0; i < 4; i++) a.lane[i] -= b.lane[i];
     return a;
 }
 
@@ -103,6 +131,40 @@ static inline mb_vector mb_multiply_add_lane(mb_vector a, mb_vector b, float c)
 }
 
 #define MB_MULTIPLY_ADD_LANE(a, b, c, number) mb_multiply_add_lane(a, b, (c).lane[number])
+
+static inline mb_integers mb_truncate(mb_vector x)
+{
+    mb_integers whole;
+    for (int i = 0; i < 4; i++) whole.lane[i] = (int)x.lane[i];
+    return whole;
+}
+
+static inline mb_vector mb_to_floats(mb_integers x)
+{
+    mb_vector floats;
+    for (int i = 0; i < 4; i++) floats.lane[i] = (float)x.lane[i];
+    return floats;
+}
+
+static inline void mb_store_integers(int *to, mb_integers x)
+{
+    for (int i = 0; i < 4; i++) to[i] = x.lane[i];
+}
+
+/* The number where a < b, and 0 elsewhere. */
+static inline mb_integers mb_where_less(mb_vector a, mb_vector b, int number)
+{
+    mb_integers chosen;
+    for (int i = 0; i < 4; i++) chosen.lane[i] = a.lane[i] < b.lane[i] ? number : 0;
+    return chosen;
+}
+
+/* a * x + b * y. */
+static inline mb_integers mb_weigh_integers(mb_integers x, int a, mb_integers y, int b)
+{
+    for (int i = 0; i < 4; i++) x.lane[i] = a * x.lane[i] + b * y.lane[i];
+    return x;
+}
 
 #endif
 
