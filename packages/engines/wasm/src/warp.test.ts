@@ -1,0 +1,4 @@
+import { testWarp } from "@multibatch/warp/testing";
+import wasm from "./index.js";
+
+testWarp("engine-wasm", async () => (await wasm().create()).start());

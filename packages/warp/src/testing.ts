@@ -1,0 +1,8 @@
+export {
+  type Images,
+  referenceImageGradient,
+  referenceMapGradient,
+  referenceWarp,
+  type Size,
+} from "./testing/reference-warp.js";
+export { testWarp } from "./testing/test-warp.js";

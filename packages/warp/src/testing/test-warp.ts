@@ -1,0 +1,187 @@
+import { type AffineMap, identityMap, Random } from "@multibatch/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { affineWarp } from "../kernels/warp-kernels.js";
+import { portableKernels } from "../portable/portable-kernels.js";
+import { warpAffine } from "../warp-affine.js";
+import { expectClose, largestDifference } from "./expect-close.js";
+import { referenceImageGradient, referenceMapGradient, referenceWarp } from "./reference-warp.js";
+import { type WarpCase, warpCases } from "./warp-cases.js";
+
+/** The part of an engine's session that the tests need. */
+interface Session {
+  dispose(): Promise<void>;
+}
+
+/**
+ * Holds the warp of an engine to its definition: forward and gradients against a brute-force loop in
+ * double precision, the identity exactly, borders, numbers that are none, and no tensor left behind.
+ *
+ * @param name of the engine, for the titles of the tests
+ * @param start makes its backend the active one; an `Engine`'s own `start` fits
+ * @param kernels whose kernels the backend is to have: the engine's own, or those composed of stock
+ *   operations
+ */
+export function testWarp(
+  name: string,
+  start: () => Promise<Session>,
+  kernels: "own" | "composed" = "own",
+): void {
+  describe(`the warp on ${name}`, () => {
+    let session: Session;
+    beforeAll(async () => {
+      session = await start();
+    });
+    afterAll(() => session.dispose());
+    for (const given of warpCases) describe(given.name, () => testCase(given));
+    it(`has ${kernels} kernels`, () => {
+      const { kernelFunc } = tf.getKernel(affineWarp, tf.getBackend());
+      expect(kernelFunc === portableKernels[affineWarp]).toBe(kernels === "composed");
+    });
+    testIdentity();
+    testKinks();
+    testStrangeNumbers();
+  });
+}
+
+/** Forward and both gradients against the definition. */
+function testCase(given: WarpCase): void {
+  const { output, maps } = given;
+  const numbers = numbersOf(given);
+  const images = () => tensorOf(numbers.images);
+  const matrices = () => matricesOf(maps);
+  const weighting = () => tensorOf({ shape: warpedShape(given), values: numbers.weighting });
+
+  it("is bilinear interpolation where the map leads", () => {
+    const warped = read(() => warpAffine(images(), matrices(), output));
+    expectClose(warped, referenceWarp(numbers.images, maps, output), 1e-5);
+  });
+
+  it("has the gradient for pixels", () => {
+    const gradient = read(() =>
+      tf.grad((pixels) => warpAffine(pixels as tf.Tensor4D, matrices(), output))(
+        images(),
+        weighting(),
+      ),
+    );
+    const expected = referenceImageGradient(numbers.images, maps, output, numbers.weighting);
+    expectClose(gradient, expected, 1e-5);
+  });
+
+  // At the identity all points are on kinks, where differences to both sides differ.
+  it.skipIf(maps.includes(identityMap))("has the gradient for matrices", () => {
+    const gradient = read(() =>
+      tf.grad((m) => warpAffine(images(), m as tf.Tensor2D, output))(matrices(), weighting()),
+    );
+    const expected = referenceMapGradient(numbers.images, maps, output, numbers.weighting);
+    expectClose(gradient, expected, 1e-5);
+  });
+}
+
+function testIdentity(): void {
+  it.each([
+    [112, 112, 3],
+    [37, 53, 1],
+    [1, 2, 4],
+  ])("returns %i × %i × %i exactly for the identity", (height, width, channels) => {
+    const { images } = numbersOf({ input: [height, width, channels], output: [1, 1], count: 2 });
+    const warped = read(() => warpAffine(tensorOf(images), matricesOf([identityMap, identityMap])));
+    expect(largestDifference(warped, images.values)).toBe(0);
+  });
+}
+
+function testKinks(): void {
+  it("has the slope to the right and down where it has a kink", () => {
+    const size = [6, 7] as const;
+    const { images, weighting } = numbersOf({ input: [...size, 3], output: size, count: 1 });
+    const gradient = read(() =>
+      tf.grad((m) => warpAffine(tensorOf(images), m as tf.Tensor2D))(
+        matricesOf([identityMap]),
+        tensorOf({ shape: [1, ...size, 3], values: weighting }),
+      ),
+    );
+    // Shifts move all points the same way; the other numbers move some to the left.
+    const score = (shifted: AffineMap) =>
+      referenceWarp(images, [shifted], size).reduce(
+        (sum, value, i) => sum + value * weighting[i],
+        0,
+      );
+    const here = score(identityMap);
+    const step = 1e-6;
+    const slopes = [score([1, 0, step, 0, 1, 0]), score([1, 0, 0, 0, 1, step])].map(
+      (there) => (there - here) / step,
+    );
+    expectClose([gradient[2], gradient[5]], slopes, 1e-5);
+  });
+
+  it("has no gradient where all points are held at the border", () => {
+    const { images } = numbersOf({ input: [6, 5, 3], output: [6, 5], count: 1 });
+    const gradient = read(() =>
+      tf.grad((m) => warpAffine(tensorOf(images), m as tf.Tensor2D))(
+        matricesOf([[0.9, 0.1, -7, 0.1, 1.1, 9]]),
+      ),
+    );
+    expect(Array.from(gradient, Math.abs)).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+}
+
+function testStrangeNumbers(): void {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, -1e38])(
+    "spoils no image but the one with %d in its matrix",
+    (strange) => {
+      const { images } = numbersOf({ input: [6, 5, 3], output: [6, 5], count: 3 });
+      const bad = [strange, 0, strange, strange, 1, -strange];
+      const warped = read(() =>
+        warpAffine(tensorOf(images), matricesOf([identityMap, bad, identityMap])),
+      );
+      const size = 6 * 5 * 3;
+      const kept = Array.from(warped).toSpliced(size, size);
+      expect(kept).toEqual(Array.from(images.values).toSpliced(size, size));
+      if (Number.isNaN(strange)) expect(warped[size]).toBeNaN();
+    },
+  );
+}
+
+interface Numbers {
+  readonly input: WarpCase["input"];
+  readonly output: WarpCase["output"];
+  readonly count: number;
+}
+
+/** Images and what their warped pixels are weighted with, as float32 numbers. */
+function numbersOf(given: WarpCase | Numbers) {
+  const count = "maps" in given ? given.maps.length : given.count;
+  const [height, width, channels] = given.input;
+  const random = new Random(7);
+  const normals = (length: number) => Float32Array.from({ length }, () => random.normal());
+  return {
+    images: {
+      shape: [count, height, width, channels] as const,
+      values: Float64Array.from(normals(count * height * width * channels)),
+    },
+    weighting: normals(count * given.output[0] * given.output[1] * channels),
+  };
+}
+
+interface Content {
+  readonly shape: readonly [number, number, number, number];
+  readonly values: Float32Array | Float64Array;
+}
+
+function tensorOf({ shape, values }: Content): tf.Tensor4D {
+  return tf.tensor4d(Float32Array.from(values), [...shape]);
+}
+
+const warpedShape = ({ maps, output, input }: WarpCase) =>
+  [maps.length, output[0], output[1], input[2]] as const;
+
+const matricesOf = (maps: readonly AffineMap[]) => tf.tensor2d(maps.map((map) => Array.from(map)));
+
+/** Computes a tensor and reads it; expects that no other is left. */
+function read(compute: () => tf.Tensor): Float32Array {
+  const before = tf.memory();
+  const values = tf.tidy(() => compute().dataSync().slice()) as Float32Array;
+  expect(tf.memory().numTensors).toBe(before.numTensors);
+  expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  return values;
+}
