@@ -31,6 +31,11 @@ export async function compose(
   const loss = await config.loss.create(surroundings);
   const models = await Promise.all(config.models.map((model) => model.create(surroundings)));
   const dataset = await config.dataset.create(surroundings);
-  const pipeline = { dataset, sampler, loss, models, seed: config.seed, record: recordOf(config) };
+  const pipeline = {
+    ...{ dataset, sampler, loss, models },
+    modelNames: config.models.map(({ use }) => use),
+    seed: config.seed,
+    record: recordOf(config),
+  };
   return { pipeline, trainer: target };
 }

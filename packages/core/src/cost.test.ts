@@ -147,6 +147,28 @@ describe("costOf", () => {
     expect(cost.uncounted).toEqual([]);
   });
 
+  it("counts operations for each byte of weights, inputs and outputs", () => {
+    const input = layers.input({ shape: [6, 6, 2] });
+    const convolution = make.conv2d({ kernelSize: 3, filters: 4, padding: "same" });
+    const first = convolution.apply(input) as layers.SymbolicTensor;
+    const both = make.concatenate().apply([first, input]) as layers.SymbolicTensor;
+    const model = layers.model({ inputs: input, outputs: both });
+    built.push(model);
+    const cost = costOf(model);
+    const [images, convolved] = [6 * 6 * 2, 6 * 6 * 4];
+    const traffic = [
+      0,
+      4 * (images + convolved + 9 * 2 * 4 + 4),
+      4 * (convolved + images + (convolved + images)),
+    ];
+    expect(cost.layers.map((layer) => layer.trafficBytes)).toEqual(traffic);
+    const operations = 2 * 36 * 9 * 2 * 4;
+    expect(cost.layers[1].arithmeticIntensity).toBe(operations / traffic[1]);
+    expect(cost.layers.map((layer) => layer.arithmeticIntensity > 0)).toEqual([false, true, false]);
+    expect(cost.trafficBytes).toBe(traffic[1] + traffic[2]);
+    expect(cost.arithmeticIntensity).toBe(operations / (traffic[1] + traffic[2]));
+  });
+
   it("does not charge a model for another model's use of its layer", () => {
     const dense = make.dense({ units: 3, useBias: false });
     const first = chain([5], dense);
@@ -184,10 +206,12 @@ describe("formatCost", () => {
     const convolution = make.conv2d({ kernelSize: 3, filters: 16, padding: "same", name: "wide" });
     const text = formatCost(costOf(chain([32, 32, 3], convolution)));
     const [heading, rule, , row] = text.split("\n");
-    expect(row).toMatch(/^wide\s+Conv2D\s+32×32×16\s+442,368\s+448\s+65,536$/);
+    expect(row).toMatch(/^wide\s+Conv2D\s+32×32×16\s+442,368\s+884,736\s+448\s+65,536\s+11\.1$/);
     expect(row.length).toBe(heading.length);
     expect(rule.length).toBe(heading.length);
     expect(text).toContain("442,368 multiply-adds (MACs) = 884,736 floating-point operations");
-    expect(text.split("\n").find((line) => line.startsWith("total"))).toMatch(/442,368\s+448/);
+    expect(text.split("\n").find((line) => line.startsWith("total"))).toMatch(
+      /442,368\s+884,736\s+448/,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { ConfigError } from "./errors.js";
+import { type Application, applicationsOf, elements } from "./layer-applications.js";
 import { kernelMultiplyAdds, type ShapedLayer, withoutMultiplyAdds } from "./layer-cost.js";
 
 /** What one layer costs for one image. */
@@ -20,6 +20,13 @@ export interface LayerCost {
   readonly parameters: number;
   /** Memory of the output in bytes, as float32. */
   readonly activationBytes: number;
+  /** Bytes of weights, inputs and outputs, as float32: what is read and written at least. */
+  readonly trafficBytes: number;
+  /**
+   * `floatingPointOperations` for each byte of traffic. Where a machine does more operations in the
+   * time that it moves a byte, memory is what limits the layer (Williams et al. 2009, 'Roofline').
+   */
+  readonly arithmeticIntensity: number;
 }
 
 /** What a network costs for one image. */
@@ -31,6 +38,10 @@ export interface ModelCost {
   readonly parameters: number;
   /** Sum over the layers: what training keeps; inference may reuse memory. */
   readonly activationBytes: number;
+  /** Sum over the layers: every one reads its weights and inputs from memory and writes its output. */
+  readonly trafficBytes: number;
+  /** `floatingPointOperations` for each byte of traffic, over all layers together. */
+  readonly arithmeticIntensity: number;
   /**
    * Names of layers of unknown classes, counted as 0 multiply-adds. A layer of a class of one's own
    * leaves this list by a method `multiplyAdds(): number`, for one image.
@@ -55,14 +66,17 @@ type Layer = LayersModel["layers"][number];
 export function costOf(model: LayersModel): ModelCost {
   const uncounted: string[] = [];
   const layers = rowsOf(model, "", uncounted);
-  const total = (value: (layer: LayerCost) => number) =>
-    layers.reduce((sum, layer) => sum + value(layer), 0);
+  const total = (value: (layer: LayerCost) => number) => sumOf(layers.map(value));
+  const floatingPointOperations = total((layer) => layer.floatingPointOperations);
+  const trafficBytes = total((layer) => layer.trafficBytes);
   return {
     layers,
     multiplyAdds: total((layer) => layer.multiplyAdds),
-    floatingPointOperations: total((layer) => layer.floatingPointOperations),
+    floatingPointOperations,
     parameters: total((layer) => layer.parameters),
     activationBytes: total((layer) => layer.activationBytes),
+    trafficBytes,
+    arithmeticIntensity: ratio(floatingPointOperations, trafficBytes),
     uncounted,
   };
 }
@@ -75,14 +89,24 @@ function rowsOf(model: LayersModel, prefix: string, uncounted: string[]): LayerC
     const each = applications.map((application) => multiplyAddsOf(layer, application));
     if (each.includes(undefined)) uncounted.push(name);
     const multiplyAdds = each.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+    const parameters = layer.countParams();
+    const trafficBytes = bytesOf(
+      ...applications.map(({ inputs, output }) => {
+        // Images are given: whoever reads them first pays for it.
+        if (inputs.length === 0) return 0;
+        return parameters + elements(output) + sumOf(inputs.map(elements));
+      }),
+    );
     return {
       name,
       className: layer.getClassName(),
       outputShape: applications[0].output,
       multiplyAdds,
       floatingPointOperations: 2 * multiplyAdds,
-      parameters: layer.countParams(),
-      activationBytes: applications.reduce((sum, { output }) => sum + 4 * elements(output), 0),
+      parameters,
+      activationBytes: bytesOf(...applications.map(({ output }) => elements(output))),
+      trafficBytes,
+      arithmeticIntensity: ratio(2 * multiplyAdds, trafficBytes),
     };
   });
 }
@@ -94,49 +118,25 @@ function multiplyAddsOf(layer: Layer, application: Application): number | undefi
     className,
     kernels: layer.weights
       .filter((weight) => weight.originalName.endsWith("kernel"))
-      .map((weight) => fixed(weight.shape, layer.name)),
-    inputElements: elements(application.input),
+      .map((weight) => weight.shape as number[]),
+    inputElements: sumOf(application.inputs.map(elements)),
     outputElements: elements(application.output),
   };
   return withoutMultiplyAdds.has(className) ? 0 : kernelMultiplyAdds(shaped);
 }
 
-/** Shapes of one application of a layer, for one image. */
-interface Application {
-  readonly input: readonly number[];
-  readonly output: readonly number[];
+/** Bytes of float32 numbers. */
+function bytesOf(...counts: readonly number[]): number {
+  return 4 * sumOf(counts);
 }
 
-/** The applications of a layer that belong to this model; a layer may serve several models. */
-function applicationsOf(layer: Layer, model: LayersModel, name: string): Application[] {
-  const nodes = layer.inboundNodes.filter((_, index) =>
-    model.containerNodes.has(`${layer.name}_ib-${index}`),
-  );
-  return (nodes.length > 0 ? nodes : layer.inboundNodes.slice(0, 1)).map((node) => ({
-    input: fixed(first(node.inputShapes).slice(1), name),
-    output: fixed(first(node.outputShapes).slice(1), name),
-  }));
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, value) => sum + value, 0);
 }
 
-function first(shapes: Shape | Shape[]): Shape {
-  return Array.isArray(shapes[0]) ? shapes[0] : (shapes as Shape);
-}
-
-type Shape = (number | null)[];
-
-function fixed(shape: Shape, name: string): number[] {
-  return shape.map((size) => {
-    if (size === null) {
-      throw new ConfigError(
-        `The cost of layer "${name}" cannot be counted: its shape [${shape.map((s) => s ?? "?").join(", ")}] is not fixed. Give the network an input of fixed height, width and channels.`,
-      );
-    }
-    return size;
-  });
-}
-
-function elements(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+/** 0 where there is nothing to divide by. */
+function ratio(amount: number, by: number): number {
+  return by === 0 ? 0 : amount / by;
 }
 
 function isModel(layer: Layer): layer is LayersModel {

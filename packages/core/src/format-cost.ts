@@ -1,6 +1,9 @@
-import type { ModelCost } from "./cost.js";
+import type { LayerCost, ModelCost } from "./cost.js";
 
-const headings = ["layer", "class", "output", "multiply-adds", "parameters", "activation bytes"];
+const headings = [
+  ...["layer", "class", "output"],
+  ...["multiply-adds", "operations", "parameters", "activation bytes", "operations/byte"],
+];
 /** Columns from here on hold numbers and are aligned to the right. */
 const firstNumber = 3;
 
@@ -10,13 +13,9 @@ export function formatCost(cost: ModelCost): string {
     layer.name,
     layer.className,
     layer.outputShape.join("×"),
-    number(layer.multiplyAdds),
-    number(layer.parameters),
-    number(layer.activationBytes),
+    ...numbersOf(layer),
   ]);
-  const totals = ["total", "", ""].concat(
-    [cost.multiplyAdds, cost.parameters, cost.activationBytes].map(number),
-  );
+  const totals = ["total", "", "", ...numbersOf(cost)];
   const widths = headings.map((heading, column) =>
     Math.max(...[...rows, totals].map((row) => row[column].length), heading.length),
   );
@@ -30,11 +29,18 @@ export function formatCost(cost: ModelCost): string {
   const notes = [
     `For one image: ${number(cost.multiplyAdds)} multiply-adds (MACs) = ${number(cost.floatingPointOperations)} floating-point operations.`,
     "Counted: convolutions and fully connected layers. Biases, activations, normalisation and pooling count as 0.",
+    "A multiply-add is two operations; operations/byte is over the bytes of weights, inputs and outputs, as float32.",
   ];
   if (cost.uncounted.length > 0) {
     notes.push(`Not counted, for want of knowing how: ${cost.uncounted.join(", ")}.`);
   }
   return [line(headings), rule, ...rows.map(line), rule, line(totals), "", ...notes].join("\n");
+}
+
+function numbersOf(cost: LayerCost | ModelCost): string[] {
+  const { multiplyAdds, floatingPointOperations, parameters, activationBytes } = cost;
+  const counts = [multiplyAdds, floatingPointOperations, parameters, activationBytes];
+  return [...counts.map(number), cost.arithmeticIntensity.toFixed(1)];
 }
 
 function number(value: number): string {

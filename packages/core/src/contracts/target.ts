@@ -14,6 +14,8 @@ export interface Pipeline {
   readonly loss: Loss;
   /** In the order in which they are connected. */
   readonly models: readonly Model[];
+  /** What errors call the models: the packages or paths that they come from. */
+  readonly modelNames?: readonly string[];
   /** One seed rules the whole run. */
   readonly seed: number;
   /** The configuration as plain JSON with every default filled in; it goes to the model card. */
@@ -53,6 +55,8 @@ export interface Comparison {
   readonly threshold: number;
   /** Whether `distance < threshold`. */
   readonly same: boolean;
+  /** Probability that it is one identity, among as many same as different pairs; of cards that have it. */
+  readonly probability?: number;
 }
 
 /** A loaded model. */

@@ -77,14 +77,15 @@ export class TrainingRun {
     const onFailure = (failure: ImageFailure) => emit({ type: "image-failed", failure });
     const feed = new BatchFeed(pipeline.dataset, stream, onFailure);
 
-    const network = buildNetwork(pipeline.models, pipeline.dataset.crop, pipeline.seed);
+    const { models, modelNames, dataset, seed } = pipeline;
+    const network = buildNetwork(models, dataset.crop, seed, modelNames);
     pipeline.loss.build();
-    const contexts = modelContexts(pipeline.models.length, pipeline.seed);
+    const contexts = modelContexts(models.length, seed);
     const trainingStep = new TrainingStep(
       network,
       pipeline.loss,
       { ...options.optimiser, microBatch: options.microBatch },
-      trainingRules(network, pipeline.models, contexts),
+      trainingRules(network, models, contexts),
     );
     const run = new TrainingRun(setup, network, trainingStep, feed, samplerState);
     if (checkpoint) await run.restore(checkpoint);
