@@ -34,6 +34,11 @@ export const modelCardSchema = z.object({
     standardError: z.number().nullable(),
     pairs: z.int(),
   }),
+  /**
+   * Probability that two images show one identity, by their distance d, among as many same as
+   * different pairs: 1 / (1 + exp(−(slope · d + intercept))).
+   */
+  probability: z.object({ slope: z.number(), intercept: z.number() }).optional(),
   cost: z.object({
     multiplyAdds: z.number(),
     floatingPointOperations: z.number(),

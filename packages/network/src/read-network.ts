@@ -1,7 +1,7 @@
 import { type ModelCard, ModelFolderError } from "@multibatch/core";
 import { readActivation, readElu, readLeakyRelu, readPrelu, readRelu } from "./activations.js";
 import { type LayerReader, type Signal, unsupported } from "./layer-reader.js";
-import { elements, type Layer, type Network, shapeText } from "./network.js";
+import { elements, type Layer, type Network, type Shape, shapeText } from "./network.js";
 import {
   readAddition,
   readFlatten,
@@ -61,6 +61,7 @@ export function readNetwork({ card, topology, weights }: NetworkFiles): Network 
 
   for (const description of descriptions) {
     const { name, className, inputs } = description;
+    checkImageSize(description, inputShape);
     if (className === "InputLayer") {
       input = name;
       signals.set(name, { tensor: name, shape: inputShape, isVector: false });
@@ -91,6 +92,18 @@ export function readNetwork({ card, topology, weights }: NetworkFiles): Network 
     );
   }
   return { input, inputShape, layers, output: tensor };
+}
+
+/** Holds the size of images that the network states, where it does, against the card's. */
+function checkImageSize({ config }: LayerDescription, { height, width, channels }: Shape): void {
+  const stated = config.batch_input_shape;
+  if (!Array.isArray(stated) || stated.length !== 4) return;
+  const size = stated.slice(1).join(" × ");
+  const expected = [height, width, channels].join(" × ");
+  if (size === expected) return;
+  throw new ModelFolderError(
+    `The network in model.json takes ${size}, but card.json says ${expected}. Write the model folder anew.`,
+  );
 }
 
 /** Holds the weights of a layer against the shapes that it works on. */

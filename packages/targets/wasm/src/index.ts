@@ -2,7 +2,7 @@ import { definePlugin, type Runtime } from "@multibatch/core";
 import { loadEmbedder } from "./load-embedder.js";
 import { wasmRuntimeOptionsSchema } from "./wasm-runtime-options.js";
 
-/** The plugin: runs model folders on tfjs-backend-wasm. */
+/** The plugin: runs model folders on WebAssembly. */
 export const wasm = definePlugin({
   kind: "target",
   name: "@multibatch/target-wasm",
@@ -16,8 +16,22 @@ export const wasm = definePlugin({
 });
 
 export default wasm;
+export type { EngineReport } from "./engine-report.js";
+export {
+  type Box,
+  cropFace,
+  type FaceCropOptions,
+  type FacePlace,
+  faceTemplate,
+  type Landmarks,
+} from "./image/crop-face.js";
+export { cropImage } from "./image/crop-image.js";
+export type { Detection, Detector } from "./image/detector.js";
+export type { ImageLike } from "./image/image-like.js";
+export { type Picture, readPixels } from "./image/read-pixels.js";
+export { fitSimilarity, type Point } from "./image/similarity.js";
 export { loadEmbedder } from "./load-embedder.js";
-export { folderSource } from "./sources/folder.js";
 export type { ModelSource } from "./sources/source.js";
 export { urlSource } from "./sources/url.js";
+export { type Embeddable, WasmEmbedder } from "./wasm-embedder.js";
 export { type WasmRuntimeOptions, wasmRuntimeOptionsSchema } from "./wasm-runtime-options.js";

@@ -1,31 +1,29 @@
-import type { Embedder } from "@multibatch/core";
-import { acquireBackend, releaseBackend } from "./backend.js";
+import { parseOptions } from "@multibatch/core";
+import type { z } from "zod";
+import { sourceOf } from "#platform";
 import { readModelFiles } from "./model-files.js";
-import { buildNetwork } from "./network.js";
-import { folderSource } from "./sources/folder.js";
 import type { ModelSource } from "./sources/source.js";
+import { startNetwork } from "./start-network.js";
 import { WasmEmbedder } from "./wasm-embedder.js";
-import { type WasmRuntimeOptions, wasmRuntimeOptionsSchema } from "./wasm-runtime-options.js";
+import { wasmRuntimeOptionsSchema } from "./wasm-runtime-options.js";
 
 /**
- * Loads a model folder onto tfjs-backend-wasm. Several models may be loaded at a time.
+ * Loads a model folder. Several models may be loaded at a time; in browsers, in workers and in Node.
  *
- * @param from path of the folder, or a source such as `urlSource(address)`
+ * @param from path of the folder (Node), its address, or a source such as `urlSource(address)`
  * @throws ModelFolderError when a file is missing, changed, malformed or of an unknown version
  * @throws EngineError when WebAssembly cannot be started
+ * @throws ConfigError when an option is wrong
  */
 export async function loadEmbedder(
-  from: string | ModelSource,
-  { batchSize }: WasmRuntimeOptions = wasmRuntimeOptionsSchema.parse({}),
-): Promise<Embedder> {
-  const source = typeof from === "string" ? folderSource(from) : from;
+  from: string | URL | ModelSource,
+  options?: z.input<typeof wasmRuntimeOptionsSchema>,
+): Promise<WasmEmbedder> {
+  const checked = parseOptions(wasmRuntimeOptionsSchema, options, {
+    owner: "@multibatch/target-wasm",
+  });
+  const source = typeof from === "string" || from instanceof URL ? sourceOf(from) : from;
   const files = await readModelFiles(source);
-  await acquireBackend();
-  try {
-    const network = await buildNetwork(files, source.name);
-    return new WasmEmbedder(files.card, network, batchSize);
-  } catch (error) {
-    releaseBackend();
-    throw error;
-  }
+  const network = await startNetwork(files, source.name, checked);
+  return new WasmEmbedder(files.card, network, checked.batchSize);
 }

@@ -4,11 +4,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type ReferenceEmbeddings, writeTinyModelFolder } from "@multibatch/conformance";
-import type { ModelCard } from "@multibatch/core";
+import { imageSize, type ModelCard } from "@multibatch/core";
 import { decodeImage } from "@multibatch/images";
 import { type MadeFolder, makeFolder, makePng } from "@multibatch/images/testing";
 import * as tf from "@tensorflow/tfjs-core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadEmbedder, urlSource } from "./index.js";
 
 let made: MadeFolder;
@@ -34,41 +34,6 @@ describe("embedding", () => {
     embedder.dispose();
   });
 
-  it("leaves the active backend as it was, also where calls overlap with other work", async () => {
-    await tf.setBackend("cpu");
-    const embedder = await loadEmbedder(folder, { batchSize: 2 });
-    expect(tf.getBackend()).toBe("cpu");
-    const embedding = embedder.embed(reference.pixels);
-    const seen = new Set<string>();
-    for (let i = 0; i < 20; i++) {
-      seen.add(tf.getBackend());
-      expect(tf.tidy(() => tf.sum(tf.ones([5])).dataSync())[0]).toBe(5);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await embedding;
-    expect([...seen]).toEqual(["cpu"]);
-    embedder.dispose();
-    expect(tf.getBackend()).toBe("cpu");
-  });
-
-  it("works beside the stock wasm backend, whoever of the two goes first", async () => {
-    await tf.setBackend("wasm");
-    const embedder = await loadEmbedder(folder);
-    const product = () => tf.tidy(() => tf.matMul(tf.ones([2, 3]), tf.ones([3, 2])).dataSync()[3]);
-    expect(product()).toBe(3);
-    await embedder.embed(reference.pixels);
-    expect(product()).toBe(3);
-    embedder.dispose();
-    expect(product()).toBe(3);
-    const second = await loadEmbedder(folder);
-    tf.removeBackend("wasm");
-    expect((await second.embed(reference.pixels)).length).toBe(reference.embeddings.length);
-    second.dispose();
-    const third = await loadEmbedder(folder);
-    expect((await third.embed(reference.pixels)).length).toBe(reference.embeddings.length);
-    third.dispose();
-  });
-
   it("refuses to go on where it was disposed between two batches", async () => {
     const embedder = await loadEmbedder(folder, { batchSize: 1 });
     const embedding = embedder.embed(reference.pixels);
@@ -76,20 +41,122 @@ describe("embedding", () => {
     embedder.dispose();
     await expect(embedding).rejects.toThrow(/disposed/);
   });
+});
 
-  it("keeps the process's exception handlers as they are", async () => {
-    const own = () => undefined;
-    process.on("unhandledRejection", own);
-    const before = process.listeners("unhandledRejection");
+describe("input", () => {
+  it("may be floats, as long as they are numbers", async () => {
     const embedder = await loadEmbedder(folder);
-    expect(process.listeners("unhandledRejection")).toEqual(before);
+    const floats = Float32Array.from(reference.pixels);
+    expect(await embedder.embed(floats)).toEqual(await embedder.embed(reference.pixels));
+    for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      floats[imageSize(embedder.card.input.crop) + 5] = wrong;
+      await expect(embedder.embed(floats)).rejects.toMatchObject({
+        name: "DataError",
+        message: expect.stringMatching(new RegExp(`Number 5 of image 1 is ${wrong}`)),
+      });
+    }
     embedder.dispose();
-    expect(process.listeners("unhandledRejection")).toEqual(before);
-    process.removeListener("unhandledRejection", own);
+  });
+
+  it("may be images of any size, in colour or grey", async () => {
+    const embedder = await loadEmbedder(folder);
+    const { crop } = embedder.card.input;
+    const image = (width: number, height: number, channels: number) => ({
+      data: new Uint8ClampedArray(width * height * channels).fill(255),
+      width,
+      height,
+    });
+    const white = await embedder.embed(new Uint8Array(imageSize(crop)).fill(255));
+    const both = await embedder.embed([image(30, 20, 4), image(5, 9, 1)]);
+    expect(both).toEqual(Float32Array.of(...white, ...white));
+    expect(await embedder.embed(image(7, 7, 3))).toEqual(white);
+    await expect(embedder.embed(image(7, 7, 2))).rejects.toThrow(/7 × 7 pixels has 49 bytes/);
+    await expect(embedder.embed(image(0, 0, 4))).rejects.toThrow(/0 × 0 pixels cannot be cropped/);
+    await expect(embedder.embed(["a.png"] as never)).rejects.toThrow(/\{ data, width, height \}/);
+    embedder.dispose();
+  });
+
+  it("cuts faces to the card's crop", async () => {
+    const embedder = await loadEmbedder(folder);
+    const image = { data: new Uint8ClampedArray(40 * 40 * 4).fill(255), width: 40, height: 40 };
+    const face = embedder.cropFace(image, { box: { left: 10, top: 10, width: 20, height: 20 } });
+    expect(face).toEqual(new Uint8Array(imageSize(embedder.card.input.crop)).fill(255));
+    embedder.dispose();
+  });
+});
+
+describe("comparing", () => {
+  it("tells the probability where the card has its curve", async () => {
+    await editCard((card) => Object.assign(card, { probability: { slope: -2, intercept: 3 } }));
+    const embedder = await loadEmbedder(folder);
+    const [first, second] = [new Float32Array(7), new Float32Array(7)];
+    expect(embedder.compare(first, second).probability).toBeCloseTo(1 / (1 + Math.exp(-3)), 12);
+    second[0] = 2;
+    expect(embedder.compare(first, second).probability).toBeCloseTo(1 / (1 + Math.exp(5)), 12);
+    embedder.dispose();
+  });
+});
+
+describe("the engine", () => {
+  it("is our own where it can, and says how it computes", async () => {
+    const embedder = await loadEmbedder(folder);
+    expect(embedder.engine).toMatchObject({ name: "own", simd: true });
+    expect(embedder.engine.reason).toBeUndefined();
+    expect(embedder.engine.plan.map(({ method }) => method)).toEqual([
+      "direct convolution",
+      "matrix product",
+    ]);
+    embedder.dispose();
+  });
+
+  it("is stock tfjs for a network that ours does not know, and says why", async () => {
+    await editModel((text) => text.replace('"activation":"relu"', '"activation":"softplus"'));
+    const embedder = await loadEmbedder(folder);
+    expect(embedder.engine.name).toBe("stock");
+    expect(embedder.engine.reason).toMatch(/activation "softplus"/);
+    expect((await embedder.embed(reference.pixels)).every(Number.isFinite)).toBe(true);
+    embedder.dispose();
+    await expect(loadEmbedder(folder, { engine: "own" })).rejects.toThrow(/softplus/);
+  });
+
+  it("is stock tfjs where WebAssembly has no SIMD, and says so", async () => {
+    const validate = vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+    try {
+      const embedder = await loadEmbedder(folder);
+      expect(embedder.engine.name).toBe("stock");
+      expect(embedder.engine.reason).toMatch(/no 128-bit SIMD/);
+      const embeddings = await embedder.embed(reference.pixels);
+      embeddings.forEach((x, i) => void expect(x).toBeCloseTo(reference.embeddings[i], 4));
+      embedder.dispose();
+      await expect(loadEmbedder(folder, { engine: "own" })).rejects.toThrow(/no 128-bit SIMD/);
+    } finally {
+      validate.mockRestore();
+    }
+  });
+
+  it("is refused by name where it is unknown", async () => {
+    const wrong = { engine: "fast" } as never;
+    await expect(loadEmbedder(folder, wrong)).rejects.toMatchObject({ name: "ConfigError" });
   });
 });
 
 describe("model folders", () => {
+  it("refuses a card of a newer version", async () => {
+    await editCard((card) => Object.assign(card, { cardVersion: 2 }));
+    await expect(loadEmbedder(folder)).rejects.toThrow(
+      /has version 2; this runtime knows version 1/,
+    );
+  });
+
+  it("refuses weights that end early although the card vouches for them", async () => {
+    const path = join(folder, "weights.bin");
+    const bytes = (await readFile(path)).subarray(0, -4);
+    await writeFile(path, bytes);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    await editCard((card) => Object.assign(card.files, { "weights.bin": sha256 }));
+    await expect(loadEmbedder(folder)).rejects.toMatchObject({ name: "ModelFolderError" });
+  });
+
   it("refuses a file that the card does not vouch for", async () => {
     await editCard((card) => {
       delete (card.files as Record<string, string>)["weights.bin"];

@@ -3,3 +3,7 @@ import type { Runtime } from "@multibatch/core";
 import wasm from "./index.js";
 
 testRuntime("wasm", async () => (await wasm().create()) as Runtime);
+testRuntime(
+  "wasm on stock tfjs",
+  async () => (await wasm({ engine: "stock" }).create()) as Runtime,
+);

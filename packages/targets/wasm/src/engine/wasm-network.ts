@@ -1,7 +1,11 @@
+import { EngineError } from "@multibatch/core";
 import type { Network } from "@multibatch/network";
+import type { EngineReport } from "../engine-report.js";
+import type { ImageNetwork } from "../image-network.js";
 import { Arena } from "./arena.js";
 import { type CompiledNetwork, compileNetwork } from "./compile-network.js";
 import { instantiateKernels, type Kernels } from "./kernels.js";
+import type { StoredImages } from "./stored-image.js";
 
 /** Images computed at a time: more would fall out of the caches. */
 const imagesTogether = 4;
@@ -13,9 +17,9 @@ export interface Normalisation {
 }
 
 /** A network that computes with the kernels in `assembly/`, in one memory of its own. */
-export class WasmNetwork {
+export class WasmNetwork implements ImageNetwork {
   private constructor(
-    private readonly network: CompiledNetwork,
+    private network: CompiledNetwork | undefined,
     private readonly arena: Arena,
     private readonly kernels: Kernels,
     private readonly staging: number,
@@ -38,14 +42,13 @@ export class WasmNetwork {
     return new WasmNetwork(compiled, arena, kernels, staging, normalisation);
   }
 
-  /** Bytes of the memory: weights, tensors and tables. */
-  get bytes(): number {
-    return this.arena.memory.buffer.byteLength;
-  }
-
-  /** The steps in their order, for people. */
-  get plan(): readonly { readonly name: string; readonly method: string }[] {
-    return this.network.steps;
+  get report(): EngineReport {
+    return {
+      name: "own",
+      simd: true,
+      memoryBytes: this.arena.memory.buffer.byteLength,
+      plan: this.network?.steps.map(({ name, method }) => ({ name, method })) ?? [],
+    };
   }
 
   /**
@@ -55,12 +58,13 @@ export class WasmNetwork {
    * @param embeddings `[n, d]`, written
    */
   embed(pixels: Uint8Array | Float32Array, embeddings: Float32Array): void {
+    if (!this.network) throw new EngineError("This network was disposed: load the model again.");
     const { input, output, steps } = this.network;
     const count = pixels.length / input.elements;
     for (let from = 0; from < count; from += input.capacity) {
       const images = Math.min(input.capacity, count - from);
       const part = pixels.subarray(from * input.elements, (from + images) * input.elements);
-      this.loadPixels(part, images);
+      this.loadPixels(part, input, images);
       for (const step of steps) step.run(images);
       for (let image = 0; image < images; image++) {
         const values = this.arena.floats(output.pixel(image, 0, 0), output.elements);
@@ -69,8 +73,12 @@ export class WasmNetwork {
     }
   }
 
-  private loadPixels(pixels: Uint8Array | Float32Array, images: number): void {
-    const { input } = this.network;
+  /** Forgets the memory, which goes when nobody holds it any more. */
+  dispose(): void {
+    this.network = undefined;
+  }
+
+  private loadPixels(pixels: Uint8Array | Float32Array, input: StoredImages, images: number): void {
     const { height, width, channels } = input.shape;
     const { scale, offset } = this.normalisation;
     const { arena, kernels, staging } = this;

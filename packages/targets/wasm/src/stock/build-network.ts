@@ -3,8 +3,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 // Registers the layer AffineWarp, which aligned models contain.
 import "@multibatch/warp";
+import type { ModelFiles } from "../model-files.js";
 import { onBackend } from "./backend.js";
-import type { ModelFiles } from "./model-files.js";
 
 /**
  * Builds the network with its weights on the wasm backend.

@@ -2,7 +2,7 @@ import { EngineError, messageOf } from "@multibatch/core";
 import { heapKernels, registerWarpKernels } from "@multibatch/warp/kernels";
 import { type BackendWasm, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
-import { wasmFolder } from "./wasm-files.js";
+import { wasmFolder } from "#platform";
 
 /**
  * A name of its own beside the stock `wasm`, whose instance others may start, change and remove
@@ -47,6 +47,14 @@ function disposed(): never {
   throw new EngineError("This instance of tfjs-backend-wasm was disposed.");
 }
 
+/** Bytes of the heap that all models on the backend share. */
+export function heapBytes(): number {
+  const backend = tf.findBackend(backendName) as BackendWasm | null;
+  // Missing in the types alone.
+  const heap = (backend?.wasm as { HEAPU8?: Uint8Array } | undefined)?.HEAPU8;
+  return heap?.buffer.byteLength ?? 0;
+}
+
 /**
  * Runs `work` on the backend and makes the former one active again. Nothing in here waits, so no
  * other code ever sees the change: `tf.setBackend` acts at once when a backend is started.
@@ -74,7 +82,8 @@ async function start(): Promise<void> {
 }
 
 async function createBackend(): Promise<BackendWasm> {
-  setWasmPaths(wasmFolder());
+  const folder = wasmFolder();
+  if (folder !== undefined) setWasmPaths(folder);
   try {
     const backend = (await withoutExitHandlers(async () => factory())) as BackendWasm;
     // As shipped, this removes every exception handler of the process that was there when the
@@ -96,6 +105,8 @@ const exitEvents = ["uncaughtException", "unhandledRejection"] as const;
  * throw again, which turns a rejection that is handled late into the end of the process.
  */
 async function withoutExitHandlers<T>(begin: () => Promise<T>): Promise<T> {
+  // Browsers have no process.
+  if (typeof process === "undefined" || !process.listeners) return begin();
   const handlers = (event: string) => process.listeners(event as "uncaughtException") as Handler[];
   const before = exitEvents.map((event) => new Set(handlers(event)));
   try {

@@ -1,0 +1,45 @@
+/** [x, y]. */
+export type Point = readonly [number, number];
+
+/**
+ * The rotation, scale and translation that brings points to others with the least sum of squared
+ * distances. As complex numbers it is p → a·p + b with a = Σ conj(p − p̄)·(q − q̄) / Σ |p − p̄|² and
+ * b = q̄ − a·p̄, the solution of a linear regression; reflections are no such map.
+ *
+ * @returns `[a, b, c, d, e, f]` as core's `AffineMap`; undefined where all points are one, or where
+ * they fit no map better than the one that brings all to one point
+ */
+export function fitSimilarity(
+  from: readonly Point[],
+  to: readonly Point[],
+): readonly number[] | undefined {
+  const [fromX, fromY] = centre(from);
+  const [toX, toY] = centre(to);
+  let real = 0;
+  let imaginary = 0;
+  let spread = 0;
+  from.forEach(([pointX, pointY], i) => {
+    const [x, y] = [pointX - fromX, pointY - fromY];
+    const [u, v] = [to[i][0] - toX, to[i][1] - toY];
+    real += x * u + y * v;
+    imaginary += x * v - y * u;
+    spread += x * x + y * y;
+  });
+  const cosine = real / spread;
+  const sine = imaginary / spread;
+  const scale = Math.hypot(cosine, sine);
+  if (!(Number.isFinite(scale) && scale > 1e-12)) return undefined;
+  return [
+    cosine,
+    -sine,
+    toX - cosine * fromX + sine * fromY,
+    sine,
+    cosine,
+    toY - sine * fromX - cosine * fromY,
+  ];
+}
+
+function centre(points: readonly Point[]): Point {
+  const sum = points.reduce(([x, y], point) => [x + point[0], y + point[1]], [0, 0] as Point);
+  return [sum[0] / points.length, sum[1] / points.length];
+}
