@@ -55,6 +55,22 @@ export function selectFiles(files: ImageFiles, chosen: readonly number[]): Image
   };
 }
 
+/** The files of several places, one place after the other. */
+export function joinFiles(parts: readonly ImageFiles[]): ImageFiles {
+  const owners = parts.flatMap((part) => part.paths.map((_path, file) => ({ part, file })));
+  return {
+    place: parts.map((part) => part.place).join(", "),
+    count: owners.length,
+    paths: parts.flatMap((part) => part.paths),
+    name: (image) => owners[image].part.name(owners[image].file),
+    bytes: (image) => owners[image].part.bytes(owners[image].file),
+    stamps: async () => (await Promise.all(parts.map((part) => part.stamps()))).flat(),
+    close: async () => {
+      await Promise.all(parts.map((part) => part.close()));
+    },
+  };
+}
+
 /** Path of a file of an archive, for messages: the archive's own path first. */
 export function nameInArchive(archive: string, path: string): string {
   return join(archive, path);
