@@ -12,6 +12,7 @@ export const lfw = definePlugin({
 });
 
 export default lfw;
+export { faceTemplate } from "./face-template.js";
 export * from "./lfw-options.js";
 export * from "./open-lfw.js";
 export * from "./pairs-file.js";
