@@ -1,7 +1,16 @@
 import "@tensorflow/tfjs-backend-cpu";
+import { Random } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { beforeAll, expect, it } from "vitest";
-import { identityParameters, matricesOf, parametrisations } from "./index.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  identityParameters,
+  matricesOf,
+  type Parametrisation,
+  parametrisations,
+  warpAffine,
+} from "./index.js";
+import { expectClose } from "./testing/expect-close.js";
+import { referenceWarp } from "./testing/reference-warp.js";
 
 beforeAll(async () => void (await tf.setBackend("cpu")));
 
@@ -37,3 +46,58 @@ it("scales and shifts", () => {
   expect(() => matricesOf("similarity", parameters, [9, 4])).toThrow(/\[n, 4\].*\[1, 3\]/);
   parameters.dispose();
 });
+
+describe.each(parametrisations)("%s", (parametrisation) => {
+  it("has the gradient of the whole warp for its parameters", () => {
+    const [height, width] = [7, 10];
+    const random = new Random(5);
+    const normals = (length: number) => Float32Array.from({ length }, () => random.normal());
+    const pixels = normals(2 * height * width * 3);
+    const weighting = normals(2 * height * width * 3);
+    const start = [
+      [0.913, 0.171, 0.0373, -0.213, 1.0717, 0.0519],
+      [1.137, -0.219, -0.913, 0.0417, 0.877, 0.719],
+    ].map((values) =>
+      Float32Array.from(values.slice(0, identityParameters(parametrisation).length)),
+    );
+    const gradient = tf.tidy(() => {
+      const images = tf.tensor4d(pixels, [2, height, width, 3]);
+      const warp = (parameters: tf.Tensor) =>
+        warpAffine(images, matricesOf(parametrisation, parameters as tf.Tensor2D, [height, width]));
+      const parameters = tf.tensor2d(start.map((values) => Array.from(values)));
+      return tf.grad(warp)(parameters, tf.tensor4d(weighting, images.shape)).dataSync();
+    });
+
+    const images = {
+      shape: [2, height, width, 3] as const,
+      values: Float64Array.from(pixels),
+    };
+    const score = (parameters: readonly ArrayLike<number>[]) =>
+      referenceWarp(
+        images,
+        parameters.map((values) => definition[parametrisation](values, height, width)),
+        [height, width],
+      ).reduce((sum, value, i) => sum + value * weighting[i], 0);
+    const step = 1e-7;
+    const differences = start.flatMap((values, image) =>
+      Array.from(values, (_, which) => {
+        const moved = (by: number) =>
+          start.map((own, i) =>
+            Array.from(own, (value, k) => value + (i === image && k === which ? by : 0)),
+          );
+        return (score(moved(step)) - score(moved(-step))) / (2 * step);
+      }),
+    );
+    expectClose(gradient, differences, 1e-5);
+  });
+});
+
+/** The parametrisations as they are defined, in double precision. */
+const definition: Record<
+  Parametrisation,
+  (parameters: ArrayLike<number>, height: number, width: number) => number[]
+> = {
+  affine: (parameters) => Array.from(parameters),
+  similarity: ({ 0: m, 1: k, 2: tx, 3: ty }, h, w) => [m, (-k * h) / w, tx, (k * w) / h, m, ty],
+  "translation-scale": ({ 0: s, 1: tx, 2: ty }) => [s, 0, tx, 0, s, ty],
+};
