@@ -5,6 +5,7 @@ import { addDoctor } from "./commands/doctor.js";
 import { addEmbed } from "./commands/embed.js";
 import { addEval } from "./commands/eval.js";
 import { addSchema } from "./commands/schema.js";
+import { addStudy } from "./commands/study.js";
 import { addTrain } from "./commands/train.js";
 import type { ExitCode } from "./exit-codes.js";
 import type { Surroundings } from "./surroundings.js";
@@ -53,7 +54,7 @@ export function createProgram(
       getErrHelpWidth: () => Math.min(surroundings.stderr.columns ?? helpWidth, helpWidth),
     });
   const context: ProgramContext = { surroundings, finish };
-  for (const add of [addTrain, addEval, addEmbed, addCompare, addSchema, addDoctor]) {
+  for (const add of [addTrain, addEval, addEmbed, addCompare, addStudy, addSchema, addDoctor]) {
     add(program, context);
   }
   return program;
