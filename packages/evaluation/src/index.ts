@@ -14,6 +14,7 @@ export * from "./metrics/best-threshold.js";
 export * from "./metrics/bootstrap.js";
 export * from "./metrics/calibrate-threshold.js";
 export * from "./metrics/equal-error-rate.js";
+export * from "./metrics/fit-probability.js";
 export * from "./metrics/histogram.js";
 export * from "./metrics/labelled-distances.js";
 export * from "./metrics/roc-curve.js";

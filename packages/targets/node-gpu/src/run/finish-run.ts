@@ -8,7 +8,7 @@ import {
   type VerificationProtocol,
 } from "@multibatch/core";
 import { normalisation } from "@multibatch/core/network";
-import { calibrateThreshold } from "@multibatch/evaluation";
+import { calibrateThreshold, fitProbability } from "@multibatch/evaluation";
 import * as tf from "@tensorflow/tfjs-core";
 import { exportOnnx } from "../export/export-onnx.js";
 import { inferenceNetwork } from "../export/inference-network.js";
@@ -34,7 +34,7 @@ export async function finishRun(run: TrainingRun, engine: RunEngine): Promise<Mo
   emit({ type: "phase-start", phase: "writing the model" });
   run.restoreBest();
   const { dataset } = pipeline;
-  const { threshold, metrics } = await calibrate(run, dataset.protocols.validation);
+  const { threshold, probability, metrics } = await calibrate(run, dataset.protocols.validation);
   const network = await inferenceNetwork(run.network);
   const files = await networkFiles(network);
   const { multiplyAdds, floatingPointOperations, parameters } = costOf(network);
@@ -53,6 +53,7 @@ export async function finishRun(run: TrainingRun, engine: RunEngine): Promise<Mo
       distance: pipeline.loss.distance,
     },
     threshold,
+    ...(probability && { probability }),
     cost: { multiplyAdds, floatingPointOperations, parameters },
     data: {
       name: dataset.name,
@@ -84,6 +85,7 @@ export async function finishRun(run: TrainingRun, engine: RunEngine): Promise<Mo
 
 interface Calibration {
   readonly threshold: ModelCard["threshold"];
+  readonly probability?: ModelCard["probability"];
   readonly metrics: Record<string, number>;
 }
 
@@ -102,6 +104,7 @@ async function calibrate(run: TrainingRun, protocol?: VerificationProtocol): Pro
     threshold: calibrateThreshold(pairs.distances, pairs.same, "best-accuracy", {
       pairsAre: `pairs of ${protocol.name}`,
     }),
+    probability: fitProbability(pairs),
     metrics: {
       validationAccuracy: result.accuracy,
       validationStandardError: result.standardError,
