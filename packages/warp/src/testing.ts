@@ -1,3 +1,4 @@
+export { expectClose } from "./testing/expect-close.js";
 export {
   type Images,
   referenceImageGradient,

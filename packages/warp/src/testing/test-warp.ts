@@ -69,7 +69,8 @@ function testCase(given: WarpCase): void {
   });
 
   // At the identity all points are on kinks, where differences to both sides differ.
-  it.skipIf(maps.includes(identityMap))("has the gradient for matrices", () => {
+  if (maps.includes(identityMap)) return;
+  it("has the gradient for matrices", () => {
     const gradient = read(() =>
       tf.grad((m) => warpAffine(images(), m as tf.Tensor2D, output))(matrices(), weighting()),
     );
