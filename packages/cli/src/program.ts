@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addCompare } from "./commands/compare.js";
+import { addCost } from "./commands/cost.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEmbed } from "./commands/embed.js";
 import { addEval } from "./commands/eval.js";
@@ -54,7 +55,16 @@ export function createProgram(
       getErrHelpWidth: () => Math.min(surroundings.stderr.columns ?? helpWidth, helpWidth),
     });
   const context: ProgramContext = { surroundings, finish };
-  for (const add of [addTrain, addEval, addEmbed, addCompare, addStudy, addSchema, addDoctor]) {
+  for (const add of [
+    addTrain,
+    addEval,
+    addEmbed,
+    addCompare,
+    addStudy,
+    addCost,
+    addSchema,
+    addDoctor,
+  ]) {
     add(program, context);
   }
   return program;
