@@ -1,16 +1,44 @@
-/** The style sheet of a report: one column, two beside each other where there is room. */
-export const style = `
+/** Colours of a report, for light and for dark. */
+const colours = `
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --ink: #191c21; --muted: #59606b; --hair: #e3e6ea; --wash: #f5f6f8;
-  --same: #2563c9; --different: #c2571a; --accent: #191c21; --warn: #8a5300; --warn-wash: #fdf3e1;
+  --same: #2563c9; --different: #c2571a; --third: #2c8a57; --accent: #191c21; --warn: #8a5300; --warn-wash: #fdf3e1;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #131518; --ink: #e8eaed; --muted: #a0a7b2; --hair: #2b2f36; --wash: #1b1e23;
-    --same: #7aa8ff; --different: #f0a169; --accent: #f2f3f5; --warn: #f2c572; --warn-wash: #2b2416;
+    --same: #7aa8ff; --different: #f0a169; --third: #6fcf97; --accent: #f2f3f5; --warn: #f2c572; --warn-wash: #2b2416;
   }
 }
+`;
+
+/** How charts look. */
+const chartStyle = `
+.chart { display: block; width: 100%; height: auto; margin-top: .5rem; overflow: visible; }
+.chart text { font-size: 12px; fill: var(--muted); font-variant-numeric: tabular-nums; }
+.chart .marker-label { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
+.grid { stroke: var(--hair); } .axis { stroke: var(--muted); }
+.line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+.line.same { stroke: var(--same); } .line.different { stroke: var(--different); stroke-dasharray: 6 3; }
+.line.third { stroke: var(--third); stroke-dasharray: 10 3 2 3; }
+.line.accent { stroke: var(--accent); stroke-dasharray: 2 4; } .line.chance { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 3 4; }
+.area { stroke-width: 1.5; fill-opacity: .28; stroke-linejoin: round; }
+.area.same { fill: var(--same); stroke: var(--same); } .area.different { fill: var(--different); stroke: var(--different); }
+.dot.same { fill: var(--same); } .dot.different { fill: var(--different); } .dot.third { fill: var(--third); }
+.whisker.same { stroke: var(--same); } .whisker.different { stroke: var(--different); } .whisker.third { stroke: var(--third); }
+.band { stroke: none; fill-opacity: .16; } .band.same { fill: var(--same); } .band.different { fill: var(--different); } .band.third { fill: var(--third); }
+.dot.accent { fill: var(--accent); stroke: var(--paper); stroke-width: 2; } .whisker.accent { stroke: var(--accent); stroke-width: 2; }
+.marker { stroke: var(--ink); stroke-dasharray: 4 4; }
+`;
+
+/** What a chart needs to stand in a file of its own. */
+export const standaloneChartStyle = `${colours}
+svg { background: var(--paper); font-family: ui-sans-serif, system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+${chartStyle}`;
+
+/** The style sheet of a report: one column, two beside each other where there is room. */
+export const style = `${colours}
 * { box-sizing: border-box; }
 body {
   margin: 0; background: var(--paper); color: var(--ink);
@@ -43,21 +71,10 @@ section > .figures { margin-top: 0; padding-top: 0; border-top: 0; }
 figcaption h3 { margin-bottom: .1rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .85rem; color: var(--muted); min-height: 1.4rem; }
 .key::before { content: ""; display: inline-block; width: .7rem; height: .7rem; border-radius: 50%; margin-right: .45rem; background: currentColor; vertical-align: -.05rem; }
-.key.same::before { background: var(--same); } .key.different::before { background: var(--different); }
+.key.same::before { background: var(--same); } .key.third::before { background: var(--third); } .key.different::before { background: var(--different); }
 .key.accent::before { background: var(--accent); } .key.chance::before { background: var(--muted); }
 .note { font-size: .875rem; color: var(--muted); }
-.chart { display: block; width: 100%; height: auto; margin-top: .5rem; overflow: visible; }
-.chart text { font-size: 12px; fill: var(--muted); font-variant-numeric: tabular-nums; }
-.chart .marker-label { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
-.grid { stroke: var(--hair); } .axis { stroke: var(--muted); }
-.line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
-.line.same { stroke: var(--same); } .line.different { stroke: var(--different); stroke-dasharray: 6 3; }
-.line.accent { stroke: var(--accent); stroke-dasharray: 2 4; } .line.chance { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 3 4; }
-.area { stroke-width: 1.5; fill-opacity: .28; stroke-linejoin: round; }
-.area.same { fill: var(--same); stroke: var(--same); } .area.different { fill: var(--different); stroke: var(--different); }
-.dot.accent { fill: var(--accent); stroke: var(--paper); stroke-width: 2; } .whisker.accent { stroke: var(--accent); stroke-width: 2; }
-.marker { stroke: var(--ink); stroke-dasharray: 4 4; }
-.table { overflow-x: auto; }
+${chartStyle}.table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--muted); padding-bottom: .6rem; }
 th, td { padding: .45rem 1.25rem .45rem 0; border-bottom: 1px solid var(--hair); vertical-align: baseline; }
