@@ -13,6 +13,17 @@ export function line(plot: Plot, points: readonly Point[], style: string): Marku
   return markup`<path class="line ${style}" d="${path}"/>`;
 }
 
+/** The area between two lines over the same x: what is known of a curve's uncertainty. */
+export function band(
+  plot: Plot,
+  points: readonly { readonly x: number; readonly low: number; readonly high: number }[],
+  style: string,
+): Markup {
+  const upper = points.map(({ x, high }, i) => `${i ? "L" : "M"}${plot.x(x)} ${plot.y(high)}`);
+  const lower = points.map(({ x, low }) => `L${plot.x(x)} ${plot.y(low)}`).reverse();
+  return markup`<path class="band ${style}" d="${[...upper, ...lower].join("")}Z"/>`;
+}
+
 /** A dot, with a name that appears where a pointer rests on it. */
 export function dot(plot: Plot, { x, y }: Point, style: string, name: string): Markup {
   return markup`<circle class="dot ${style}" cx="${plot.x(x)}" cy="${plot.y(y)}" r="4"><title>${name}</title></circle>`;
