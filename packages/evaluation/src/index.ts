@@ -6,6 +6,8 @@ export * from "./identification/nearest-references.js";
 export * from "./identification/open-set.js";
 export * from "./identification/retrieval-metrics.js";
 export * from "./judge/embed-images.js";
+export * from "./judge/embed-with-mirror.js";
+export * from "./judge/group-breakdown.js";
 export * from "./judge/judge-protocol.js";
 export * from "./judge/summarise.js";
 export * from "./judge/verification-result.js";

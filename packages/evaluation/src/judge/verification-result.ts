@@ -42,9 +42,18 @@ export const verificationResultSchema = z.object({
   equalErrorRate: z.object({ value: share, standardError: z.number().min(0) }),
   trueAcceptRates: z.array(trueAcceptRateSchema).readonly(),
   roc: z
-    .array(z.object({ threshold: z.number(), falseAcceptRate: share, trueAcceptRate: share }))
+    .array(
+      z.object({
+        threshold: z.number(),
+        falseAcceptRate: share,
+        trueAcceptRate: share,
+        interval: z.object({ low: share, high: share }).optional(),
+      }),
+    )
     .readonly()
-    .describe("points of the curve over all pairs, thinned for plotting"),
+    .describe(
+      "points of the curve over all pairs, thinned for plotting, with Wilson intervals of the true accept rate",
+    ),
   histogram: z.object({
     from: z.number(),
     to: z.number(),

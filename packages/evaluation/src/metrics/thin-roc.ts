@@ -1,10 +1,13 @@
 import type { RocCurve } from "./roc-curve.js";
+import { type Interval, wilsonInterval } from "./wilson-interval.js";
 
 /** A point of a curve for plotting. */
 export interface RocPoint {
   readonly threshold: number;
   readonly falseAcceptRate: number;
   readonly trueAcceptRate: number;
+  /** Wilson interval of the true accept rate at 95 %, at this threshold. */
+  readonly interval: Interval;
 }
 
 /**
@@ -21,6 +24,7 @@ export function thinRoc(roc: RocCurve, count: number): RocPoint[] {
     threshold: roc.thresholds[i],
     falseAcceptRate: roc.falseAccepts[i] / roc.differentPairs,
     trueAcceptRate: roc.trueAccepts[i] / roc.samePairs,
+    interval: wilsonInterval(roc.trueAccepts[i], roc.samePairs),
   }));
 }
 

@@ -3,7 +3,7 @@ import { number, percent, plural, shortPercent } from "../format.js";
 import { type Markup, markup } from "../markup.js";
 import type { Report } from "../report-schema.js";
 import { type Axis, drawChart } from "../svg/chart.js";
-import { dot, line, whisker } from "../svg/marks.js";
+import { band, dot, line, whisker } from "../svg/marks.js";
 import { linearScale, logarithmicScale } from "../svg/scale.js";
 
 type Result = Report["verification"];
@@ -20,7 +20,10 @@ export function renderRoc({ verification: result }: Report): Markup {
     "Receiver operating characteristic",
     markup`<div class="charts">${figure(
       "All thresholds",
-      [{ style: "accent", name: "equal error rate" }],
+      [
+        { style: "same", name: "with the 95 % interval at each threshold" },
+        { style: "accent", name: "equal error rate" },
+      ],
       drawLinear(result),
     )}${figure(
       "Few false accepts, drawn apart",
@@ -48,6 +51,7 @@ function drawLinear(result: Result): Markup {
         ],
         "chance",
       ),
+      band(plot, bandOf(result), "same"),
       line(plot, curveOf(result), "same"),
       dot(plot, { x: error, y: 1 - error }, "accent", `Equal error rate ${percent(error)}`),
     ],
@@ -69,11 +73,8 @@ function drawLogarithmic(result: Result): Markup {
     },
     y: trueAccepts,
     marks: (plot) => [
-      line(
-        plot,
-        curveOf(result).filter((point, i, all) => point.x > 0 || all[i + 1]?.x > 0),
-        "same",
-      ),
+      band(plot, bandOf(result).filter(fromFirstFalseAccept), "same"),
+      line(plot, curveOf(result).filter(fromFirstFalseAccept), "same"),
       ...rates.flatMap((rate) => [
         whisker(plot, rate.falseAcceptLimit, rate.interval.low, rate.interval.high, "accent"),
         dot(
@@ -89,6 +90,22 @@ function drawLogarithmic(result: Result): Markup {
 
 function curveOf(result: Result) {
   return result.roc.map((point) => ({ x: point.falseAcceptRate, y: point.trueAcceptRate }));
+}
+
+/** Intervals of the true accept rate at the thresholds of the curve, one by one. */
+function bandOf(result: Result) {
+  return result.roc.flatMap(({ falseAcceptRate, interval }) =>
+    interval ? [{ x: falseAcceptRate, ...interval }] : [],
+  );
+}
+
+/** On a logarithmic axis the curve begins with the last point before the first false accept. */
+function fromFirstFalseAccept(
+  point: { readonly x: number },
+  i: number,
+  all: readonly { readonly x: number }[],
+): boolean {
+  return point.x > 0 || all[i + 1]?.x > 0;
 }
 
 /** A dozen points, evenly along the curve. */
