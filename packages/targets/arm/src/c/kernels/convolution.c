@@ -1,3 +1,8 @@
+/* GCC would move the loads of the tile to where their results are needed, which is too late. */
+#if defined(__arm__) && defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-schedule-insns")
+#endif
+
 #include "convolution.h"
 
 #include <string.h>

@@ -43,9 +43,8 @@ static inline mb_axis read_axis(mb_vector position, int size, int step)
     const mb_vector held = mb_minimum(mb_maximum(position, mb_all(0)), last);
     mb_axis axis;
     axis.whole = mb_truncate(held);
-    const mb_vector whole = mb_to_floats(axis.whole);
-    axis.fraction = mb_subtract(held, whole);
-    axis.step = mb_where_less(whole, last, step);
+    axis.fraction = mb_subtract(held, mb_to_floats(axis.whole));
+    axis.step = mb_where_less(axis.whole, size - 1, step);
     return axis;
 }
 

@@ -22,6 +22,12 @@ static inline float *mb_pixels(void *arena, const mb_tensor *tensor)
     return (float *)(void *)((char *)arena + tensor->start);
 }
 
+/* Pixels at the end of a row for which four numbers at a time would go beyond it. */
+static inline int mb_tail(int channels)
+{
+    return (channels + 2) / channels;
+}
+
 /* Writes the zeros; the arena may have held something else there. */
 void mb_clear_border(void *arena, const mb_tensor *tensor);
 

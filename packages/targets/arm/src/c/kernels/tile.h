@@ -42,7 +42,7 @@ typedef struct {
  * corners: for each pixel, the first number of its window
  * weights: [rows][run][8]
  */
-static inline mb_tile mb_sum_window(const float *const corners[MB_TILE_PIXELS], mb_window window,
+MB_INLINE mb_tile mb_sum_window(const float *const corners[MB_TILE_PIXELS], mb_window window,
                                     const float *weights, const float *bias)
 {
     mb_tile sums;
@@ -72,13 +72,18 @@ static inline mb_tile mb_sum_window(const float *const corners[MB_TILE_PIXELS], 
 #define MB_SUM_HIGH_3(i) MB_SUM_HIGH(i, 3)
 /* One number of each pixel, times 8 weights. */
 #define MB_STEP(lane) \
-    low = mb_load(weights); \
-    high = mb_load(weights + 4); \
+    next_low = mb_load(weights + 8); \
+    next_high = mb_load(weights + 12); \
     MB_PREFETCH(weights + MB_WEIGHTS_AHEAD); \
     MB_EACH_PIXEL(MB_SUM_LOW_##lane) \
     MB_EACH_PIXEL(MB_SUM_HIGH_##lane) \
-    weights += MB_TILE_CHANNELS;
+    weights += MB_TILE_CHANNELS; \
+    low = next_low; \
+    high = next_high;
 
+    mb_vector next_low, next_high;
+    low = mb_load(weights);
+    high = mb_load(weights + 4);
     const int rest = window.run % 4;
     for (int y = 0; y < window.rows; y++) {
         for (int i = window.run / 4; i > 0; i--) {

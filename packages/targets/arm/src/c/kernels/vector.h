@@ -16,6 +16,7 @@ typedef int32x4_t mb_integers;
 static inline mb_vector mb_load(const float *from) { return vld1q_f32(from); }
 static inline void mb_store(float *to, mb_vector x) { vst1q_f32(to, x); }
 static inline mb_vector mb_all(float x) { return vdupq_n_f32(x); }
+static inline mb_vector mb_load_all(const float *from) { return vld1q_dup_f32(from); }
 static inline mb_vector mb_add(mb_vector a, mb_vector b) { return vaddq_f32(a, b); }
 static inline mb_vector mb_subtract(mb_vector a, mb_vector b) { return vsubq_f32(a, b); }
 static inline mb_vector mb_multiply(mb_vector a, mb_vector b) { return vmulq_f32(a, b); }
@@ -45,9 +46,9 @@ static inline mb_vector mb_to_floats(mb_integers x) { return vcvtq_f32_s32(x); }
 static inline void mb_store_integers(int *to, mb_integers x) { vst1q_s32(to, x); }
 
 /* The number where a < b, and 0 elsewhere. */
-static inline mb_integers mb_where_less(mb_vector a, mb_vector b, int number)
+static inline mb_integers mb_where_less(mb_integers a, int b, int number)
 {
-    return vandq_s32(vreinterpretq_s32_u32(vcltq_f32(a, b)), vdupq_n_s32(number));
+    return vandq_s32(vreinterpretq_s32_u32(vcltq_s32(a, vdupq_n_s32(b))), vdupq_n_s32(number));
 }
 
 /* a * x + b * y. */
@@ -85,6 +86,8 @@ static inline mb_vector mb_all(float x)
     const mb_vector all = {{x, x, x, x}};
     return all;
 }
+
+static inline mb_vector mb_load_all(const float *from) { return mb_all(*from); }
 
 static inline mb_vector mb_add(mb_vector a, mb_vector b)
 {
@@ -152,11 +155,10 @@ static inline void mb_store_integers(int *to, mb_integers x)
 }
 
 /* The number where a < b, and 0 elsewhere. */
-static inline mb_integers mb_where_less(mb_vector a, mb_vector b, int number)
+static inline mb_integers mb_where_less(mb_integers a, int b, int number)
 {
-    mb_integers chosen;
-    for (int i = 0; i < 4; i++) chosen.lane[i] = a.lane[i] < b.lane[i] ? number : 0;
-    return chosen;
+    for (int i = 0; i < 4; i++) a.lane[i] = a.lane[i] < b ? number : 0;
+    return a;
 }
 
 /* a * x + b * y. */
@@ -166,6 +168,13 @@ static inline mb_integers mb_weigh_integers(mb_integers x, int a, mb_integers y,
     return x;
 }
 
+#endif
+
+/* For functions whose results must stay in registers. */
+#if defined(__GNUC__)
+#define MB_INLINE static inline __attribute__((always_inline))
+#else
+#define MB_INLINE static inline
 #endif
 
 /* Asks for a cache line that is needed soon; costs nothing where there is no such instruction. */

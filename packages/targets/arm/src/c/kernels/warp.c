@@ -14,31 +14,40 @@ static inline mb_vector between(mb_vector low, mb_vector high, mb_vector fractio
 static inline mb_vector mix(const float *image, const mb_positions *at, int i)
 {
     const float *upper = image + at->first[i], *lower = upper + at->down[i];
-    const mb_vector rightward = mb_all(at->rightward[i]);
-    const mb_vector top = between(mb_load(upper), mb_load(upper + at->right[i]), rightward);
-    const mb_vector bottom = between(mb_load(lower), mb_load(lower + at->right[i]), rightward);
-    return between(top, bottom, mb_all(at->downward[i]));
+    const int right = at->right[i];
+    const mb_vector rightward = mb_load_all(&at->rightward[i]);
+    const mb_vector top = between(mb_load(upper), mb_load(upper + right), rightward);
+    const mb_vector bottom = between(mb_load(lower), mb_load(lower + right), rightward);
+    return between(top, bottom, mb_load_all(&at->downward[i]));
 }
 
-/*
- * Channels come in fours: where there are fewer, what is stored too much is overwritten by the next
- * point. Points do not depend on each other, so several are under way at a time.
- */
+/* Points that are followed by others: what is stored beyond the channels is overwritten by those. */
 static void mix_run(const float *image, const mb_positions *at, int count, int channels, float *to)
 {
     int i = 0;
-    if (channels <= 4) {
-        for (; i + 4 < count; i += 4) {
-            const mb_vector a = mix(image, at, i), b = mix(image, at, i + 1);
-            const mb_vector c = mix(image, at, i + 2), d = mix(image, at, i + 3);
-            mb_store(to, a);
-            mb_store(to + channels, b);
-            mb_store(to + 2 * channels, c);
-            mb_store(to + 3 * channels, d);
-            to += 4 * channels;
-        }
+    for (; i + 4 <= count && channels <= 4; i += 4) {
+        /* Points do not depend on each other, so several are under way at a time. */
+        const mb_vector a = mix(image, at, i), b = mix(image, at, i + 1);
+        const mb_vector c = mix(image, at, i + 2), d = mix(image, at, i + 3);
+        mb_store(to, a);
+        mb_store(to + channels, b);
+        mb_store(to + 2 * channels, c);
+        mb_store(to + 3 * channels, d);
+        to += 4 * channels;
     }
     for (; i < count; i++) {
+        for (int channel = 0; channel < channels; channel += 4) {
+            mb_store(to + channel, mix(image + channel, at, i));
+        }
+        to += channels;
+    }
+}
+
+/* Points at the end of a row, behind which something else lies. */
+static void mix_end(const float *image, const mb_positions *at, int i, int end, int channels,
+                    float *to)
+{
+    for (; i < end; i++) {
         for (int channel = 0; channel < channels; channel += 4) {
             float four[4];
             const int left = channels - channel;
@@ -49,19 +58,27 @@ static void mix_run(const float *image, const mb_positions *at, int count, int c
     }
 }
 
+static int between_0_and(int most, int x)
+{
+    return x < 0 ? 0 : x > most ? most : x;
+}
+
 void mb_warp(const mb_warping *layer, void *arena)
 {
     const mb_tensor *output = layer->output;
+    const int channels = output->channels, safe = output->width - mb_tail(channels);
     const mb_map map = mb_map_of(layer, mb_pixels(arena, layer->parameters));
     for (int y = 0; y < output->height; y++) {
         float *to = mb_pixels(arena, output) + (ptrdiff_t)y * output->row;
         for (int x = 0; x < output->width; x += MB_POINTS) {
-            const int left = output->width - x;
+            const float *image = mb_pixels(arena, layer->input);
+            const int end = between_0_and(MB_POINTS, output->width - x);
+            const int run = between_0_and(end, safe - x);
             mb_positions positions;
             mb_find_positions(&map, layer->input, y, x, &positions);
-            mix_run(mb_pixels(arena, layer->input), &positions, left < MB_POINTS ? left : MB_POINTS,
-                    output->channels, to);
-            to += MB_POINTS * output->channels;
+            mix_run(image, &positions, run, channels, to);
+            mix_end(image, &positions, run, end, channels, to + run * channels);
+            to += MB_POINTS * channels;
         }
     }
 }
