@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type FixtureParts, fixturePlugin, runCli, writeConfig } from "../cli.test.support.js";
+import type { Evaluation } from "../evaluation/evaluate.js";
 
 const runtime = ["--runtime", fixturePlugin("runtime.ts")];
 
@@ -101,6 +102,45 @@ describe("multibatch eval", () => {
     const text = await readFile(join(run, "evaluation.json"), "utf8");
     const { pairsLeftOut } = JSON.parse(text) as { pairsLeftOut: unknown[] };
     expect(pairsLeftOut.length).toBeGreaterThan(0);
+  });
+
+  test("--mirror is named in the result", async () => {
+    const { judge } = await trainedRun();
+    const { code, stdout } = await judge("--mirror", "--json");
+    expect(code).toBe(0);
+    const { statement, accuracy } = JSON.parse(stdout) as { statement: string; accuracy: number };
+    expect(statement).toMatch(
+      /everything is judged\. .*the mean of those of the image and its mirror/,
+    );
+    expect(accuracy).toBe(1);
+  });
+
+  test("--groups counts the errors of each group, with intervals", async () => {
+    const { folder, run, judge } = await trainedRun();
+    const people = [0, 1, 2, 3, 4, 5].map((i) => `person ${i},${i < 5 ? "all" : ""}`);
+    await writeFile(join(folder, "people.csv"), ["identity,kind", ...people].join("\n"));
+    const { code, stdout } = await judge("--groups", "people.csv");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/kind: all +accuracy 100\.00 % \(\d/);
+    const text = await readFile(join(run, "evaluation.json"), "utf8");
+    const [breakdown] = (JSON.parse(text) as Evaluation).groups;
+    expect(breakdown.attribute).toBe("kind");
+    expect(breakdown.groups[0].accuracy.of + breakdown.pairsOutside).toBe(24);
+    expect(breakdown.groups[0].falseAccepts).toMatchObject({ count: 0, share: 0 });
+    expect(await readFile(join(run, "report.html"), "utf8")).toContain("Accuracy, kind all");
+  });
+
+  test("a table of groups that does not fit is refused, by name", async () => {
+    const { folder, judge } = await trainedRun();
+    expect((await judge("--groups", "none.csv")).stderr).toContain("cannot be read (ENOENT)");
+    await writeFile(join(folder, "headless.csv"), "Ann,young\nBob,old\n");
+    const headless = await judge("--groups", "headless.csv");
+    expect(headless.stderr).toContain('a first row with "identity" or "image"');
+    await writeFile(join(folder, "others.csv"), "identity,age\nAnn,young\n");
+    const others = await judge("--groups", "others.csv");
+    expect(others.stderr).toContain('they read like "person 0"');
+    await writeFile(join(folder, "torn.csv"), "identity,age\nAnn\n");
+    expect((await judge("--groups", "torn.csv")).stderr).toContain("torn.csv: Invalid Record");
   });
 
   test("a folder that is no model is refused", async () => {

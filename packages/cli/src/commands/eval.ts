@@ -17,8 +17,14 @@ Of the configuration only the data set is opened; its test pairs are judged, or 
 pairs, which is said. evaluation.json and report.html (self-contained: curves, histogram, pairs to
 look at) are written beside the model folder, or into --output.
 
+A table of groups has a first column "identity" (or "image") and then a column for each attribute:
+  identity,age
+  Ann,young
+Pairs within a group are counted there, at the thresholds of the folds, with 95 % intervals.
+
 Examples:
   $ multibatch eval runs/faces/model --config faces.json
+  $ multibatch eval runs/faces/model --config faces.json --mirror --groups people.csv
   $ multibatch eval runs/faces/model --config lfw.json --output runs/faces-on-lfw
   $ multibatch eval runs/faces/model --config faces.json --json | jq .accuracy
 
@@ -29,6 +35,8 @@ interface EvalFlags extends CommonFlags {
   readonly output?: string;
   readonly runtime: string;
   readonly allowMissing?: boolean;
+  readonly mirror?: boolean;
+  readonly groups?: string;
 }
 
 /** Adds `multibatch eval`. */
@@ -40,6 +48,8 @@ export function addEval(program: Command, context: ProgramContext): void {
     .requiredOption("-c, --config <file>", "configuration whose data set is judged")
     .option("-o, --output <folder>", "folder of the report (default: the one above the model)")
     .option("--allow-missing", "leave out pairs with an unreadable image, and say so")
+    .option("--mirror", "embed image and mirror image and take the mean; the result says so")
+    .option("--groups <file>", "table (.csv, .tsv) of groups to break the errors down by")
     .addHelpText("after", help);
   addRuntimeOption(command);
   addCommonOptions(command).action((model: string, flags: EvalFlags) =>
@@ -61,6 +71,7 @@ async function evaluateModel(
   // Imported here, so that no other command waits for these libraries.
   const { evaluate } = await import("../evaluation/evaluate.js");
   const { createReport } = await import("../evaluation/create-report.js");
+  const { readGroups } = await import("../evaluation/read-groups.js");
 
   const emit = createProgressDisplay(terminal).show;
   const embedder = await loadModel(folder, flags.runtime, cwd);
@@ -71,6 +82,8 @@ async function evaluateModel(
         embedder,
         dataset,
         allowMissing: flags.allowMissing ?? false,
+        mirror: flags.mirror,
+        groups: flags.groups ? await readGroups(resolve(cwd, flags.groups), dataset) : undefined,
         emit,
         onProtocol: ({ part }) => {
           if (part === "validation") terminal.warn(validationCaveat);
@@ -83,7 +96,11 @@ async function evaluateModel(
         card: embedder.card,
         runFolder: dirname(folder),
         commands: [
-          shellLine("multibatch", "eval", showPath(folder, cwd), "--config", showPath(file, cwd)),
+          shellLine(
+            ...["multibatch", "eval", showPath(folder, cwd), "--config", showPath(file, cwd)],
+            ...(flags.mirror ? ["--mirror"] : []),
+            ...(flags.groups ? ["--groups", flags.groups] : []),
+          ),
         ],
         created: new Date().toISOString(),
       });

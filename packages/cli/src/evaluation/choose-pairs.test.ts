@@ -17,13 +17,19 @@ test("distances find their pairs, also where pairs were left out", () => {
     { distances: Float64Array.of(6, 7), same: Uint8Array.of(1, 0) },
   ];
   expect(judgedPairs(protocol, folds, new Set([2]))).toEqual([
-    { first: 0, second: 1, same: true, distance: 5 },
-    { first: 3, second: 4, same: true, distance: 6 },
-    { first: 4, second: 5, same: false, distance: 7 },
+    { first: 0, second: 1, same: true, distance: 5, fold: 0 },
+    { first: 3, second: 4, same: true, distance: 6, fold: 1 },
+    { first: 4, second: 5, same: false, distance: 7, fold: 1 },
   ]);
 });
 
-const pair = (same: boolean, distance: number) => ({ first: 0, second: 1, same, distance });
+const pair = (same: boolean, distance: number) => ({
+  first: 0,
+  second: 1,
+  same,
+  distance,
+  fold: 0,
+});
 const distances = [9, 1, 8, 2, 7, 3, 5];
 const pairs = [true, false].flatMap((same) => distances.map((distance) => pair(same, distance)));
 

@@ -7,6 +7,8 @@ export interface JudgedPair {
   readonly second: number;
   readonly same: boolean;
   readonly distance: number;
+  /** Index of its fold. */
+  readonly fold: number;
 }
 
 /** Pairs worth looking at. */
@@ -38,6 +40,7 @@ export function judgedPairs(
       second: second[pair],
       same: same[pair] === 1,
       distance: folds[fold].distances[position],
+      fold,
     }));
   });
 }

@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import type { Dataset, ModelCard } from "@multibatch/core";
-import { type ReportInput, renderReport, trainingCurves } from "@multibatch/evaluation";
+import {
+  type GroupBreakdown,
+  type ReportInput,
+  renderReport,
+  trainingCurves,
+} from "@multibatch/evaluation";
+import { formatCountedShare } from "../terminal/evaluation-summary.js";
 import { countOf, formatDuration, formatNumber, formatPercent } from "../terminal/format.js";
 import { choosePairs, type JudgedPair } from "./choose-pairs.js";
 import { validationCaveat } from "./choose-protocol.js";
@@ -28,7 +34,7 @@ export interface ReportSources {
 /** Writes the self-contained HTML page about an evaluation. */
 export async function createReport(sources: ReportSources): Promise<string> {
   const { evaluation, pairs, dataset, card, runFolder, created } = sources;
-  const { part, model, atCardThreshold, ...verification } = evaluation;
+  const { part, model, atCardThreshold, groups, ...verification } = evaluation;
   const history = await readHistory(join(runFolder, "history.jsonl"));
   return renderReport({
     title: `${model.name} on ${verification.dataset}`,
@@ -43,6 +49,7 @@ export async function createReport(sources: ReportSources): Promise<string> {
         value: formatPercent(atCardThreshold.accuracy),
         explanation: `at ${formatNumber(atCardThreshold.threshold)}, ${formatPercent(atCardThreshold.falseAcceptRate)} of different pairs are accepted and ${formatPercent(atCardThreshold.falseRejectRate)} of same pairs refused`,
       },
+      ...groups.flatMap(groupFacts),
     ],
     strips: await picturePairs(choosePairs(pairs, shownPairs), dataset),
     curves: history ? trainingCurves(history) : [],
@@ -53,6 +60,15 @@ export async function createReport(sources: ReportSources): Promise<string> {
     versions: card.training.versions,
     commands: [...sources.commands],
   });
+}
+
+/** A row for each group: where one of them fares worse, it must be seen. */
+function groupFacts({ attribute, groups }: GroupBreakdown) {
+  return groups.map(({ group, accuracy, falseAccepts, falseRejects }) => ({
+    name: `Accuracy, ${attribute} ${group}`,
+    value: formatCountedShare(accuracy),
+    explanation: `${countOf(accuracy.of, "pair")} within the group, at the thresholds of the folds; different pairs accepted: ${formatCountedShare(falseAccepts)}; same pairs refused: ${formatCountedShare(falseRejects)}`,
+  }));
 }
 
 function describeTrainingData({ data }: ModelCard): string {

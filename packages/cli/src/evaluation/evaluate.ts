@@ -6,11 +6,20 @@ import {
   type ModelCard,
   MultibatchError,
 } from "@multibatch/core";
-import { embedProtocol, summariseFolds, type VerificationResult } from "@multibatch/evaluation";
+import {
+  embedProtocol,
+  embedWithMirror,
+  type GroupBreakdown,
+  mirrorStatement,
+  summariseFolds,
+  type VerificationResult,
+} from "@multibatch/evaluation";
 import { type AtCardThreshold, judgeAtCardThreshold } from "./at-card-threshold.js";
 import { checkCrop } from "./check-crop.js";
 import { type JudgedPair, judgedPairs } from "./choose-pairs.js";
 import { type ChosenProtocol, chooseProtocol } from "./choose-protocol.js";
+import { judgeGroups } from "./judge-groups.js";
+import type { ImageGroups } from "./read-groups.js";
 
 /** What is judged. */
 export interface EvaluationWork {
@@ -18,6 +27,10 @@ export interface EvaluationWork {
   readonly dataset: Dataset;
   /** Leave out pairs with an unreadable image, and say so, instead of refusing. */
   readonly allowMissing: boolean;
+  /** Take the mean of the embeddings of image and mirror image, and say so. */
+  readonly mirror?: boolean;
+  /** Groups to break the verdicts down by. */
+  readonly groups?: ImageGroups;
   readonly emit: EventSink;
   /** Called before the work begins. */
   readonly onProtocol?: (chosen: ChosenProtocol) => void;
@@ -29,6 +42,8 @@ export interface Evaluation extends VerificationResult {
   readonly part: ChosenProtocol["part"];
   readonly model: Pick<ModelCard, "name" | "created">;
   readonly atCardThreshold: AtCardThreshold;
+  /** By attribute; empty where no groups were given. */
+  readonly groups: readonly GroupBreakdown[];
 }
 
 /**
@@ -46,11 +61,14 @@ export async function evaluate(
   const chosen = chooseProtocol(dataset);
   work.onProtocol?.(chosen);
 
+  const embed = (pixels: Uint8Array) => embedder.embed(pixels);
   const unreadable = new Set<number>();
   const judged = await embedProtocol({
-    protocol: chosen.protocol,
+    protocol: work.mirror
+      ? { ...chosen.protocol, statement: `${chosen.protocol.statement} ${mirrorStatement}` }
+      : chosen.protocol,
     dataset,
-    embed: (pixels) => embedder.embed(pixels),
+    embed: work.mirror ? embedWithMirror(embed, dataset.crop) : embed,
     dimensions: card.output.dimensions,
     distance: embedder.distance,
     allowMissing: work.allowMissing,
@@ -65,12 +83,15 @@ export async function evaluate(
     });
   });
   const pairs = judgedPairs(chosen.protocol, judged.folds, unreadable);
+  const result = summariseFolds(judged);
+  const thresholds = result.folds.map(({ threshold }) => threshold);
   return {
     evaluation: {
-      ...summariseFolds(judged),
+      ...result,
       part: chosen.part,
       model: { name: card.name, created: card.created },
       atCardThreshold: judgeAtCardThreshold(pairs, card.threshold.value),
+      groups: judgeGroups(pairs, thresholds, work.groups ?? new Map()),
     },
     pairs,
   };

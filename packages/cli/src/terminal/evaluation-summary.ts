@@ -1,7 +1,15 @@
+import type { CountedShare } from "@multibatch/evaluation";
 import type { Evaluation } from "../evaluation/evaluate.js";
 import { countOf, formatNumber, formatPercent } from "./format.js";
 
 type Row = readonly [string, string];
+
+/** A share with its 95 % interval: `97.12 % (96.1 … 97.9)`. */
+export function formatCountedShare({ share, interval }: CountedShare): string {
+  if (share === null || interval === null) return "none";
+  const [low, high] = [interval.low, interval.high].map((bound) => (100 * bound).toFixed(1));
+  return `${formatPercent(share)} (${low} … ${high})`;
+}
 
 /** An evaluation for people: rows of a table. */
 export function summariseEvaluation(evaluation: Evaluation): Row[] {
@@ -32,6 +40,14 @@ export function summariseEvaluation(evaluation: Evaluation): Row[] {
       "Card's threshold",
       `${formatNumber(card.threshold)}: accuracy ${formatPercent(card.accuracy)}, ${formatPercent(card.falseAcceptRate)} of different pairs accepted, ${formatPercent(card.falseRejectRate)} of same pairs refused`,
     ],
+    ...evaluation.groups.flatMap(({ attribute, groups }) =>
+      groups.map(
+        ({ group, accuracy, falseAccepts, falseRejects }): Row => [
+          `${attribute}: ${group}`,
+          `accuracy ${formatCountedShare(accuracy)} of ${countOf(accuracy.of, "pair")}; ${formatCountedShare(falseAccepts)} of different pairs accepted, ${formatCountedShare(falseRejects)} of same pairs refused`,
+        ],
+      ),
+    ),
     ...(evaluation.pairsLeftOut.length > 0
       ? [
           [
