@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addBench } from "./commands/bench.js";
 import { addCompare } from "./commands/compare.js";
 import { addCost } from "./commands/cost.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEmbed } from "./commands/embed.js";
 import { addEval } from "./commands/eval.js";
+import { addIdentify } from "./commands/identify.js";
+import { addInspect } from "./commands/inspect.js";
 import { addSchema } from "./commands/schema.js";
 import { addStudy } from "./commands/study.js";
 import { addTrain } from "./commands/train.js";
@@ -58,8 +61,11 @@ export function createProgram(
   for (const add of [
     addTrain,
     addEval,
+    addIdentify,
+    addInspect,
     addEmbed,
     addCompare,
+    addBench,
     addStudy,
     addCost,
     addSchema,
