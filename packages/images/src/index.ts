@@ -18,4 +18,5 @@ export * from "./image-error.js";
 export * from "./image-format.js";
 export * from "./image-options.js";
 export * from "./image-reader.js";
+export * from "./picture-uris.js";
 export * from "./place-in-crop.js";

@@ -1,5 +1,11 @@
 import { resolve } from "node:path";
-import { compose, createEventStream, type Dataset, type TrainResult } from "@multibatch/core";
+import {
+  compose,
+  createEventStream,
+  type Dataset,
+  type EventSink,
+  type TrainResult,
+} from "@multibatch/core";
 import { loadConfig } from "@multibatch/core/node";
 import { type Command, InvalidArgumentError } from "commander";
 import { findConfig, runNameOf } from "../config/find-config.js";
@@ -17,12 +23,14 @@ import { addCommonOptions, finishWith } from "./common-options.js";
 const help = `
 The configuration is a .ts, .js or .json file; multibatch.config.{ts,js,json} where none is named.
 Ctrl-C ends the training after the present step, with a checkpoint and a saved model; a second
-Ctrl-C ends it at once. With --json every event is a line of JSON, and the last line is the result.
+Ctrl-C ends it at once. Before the first step the files of training, validation and test images are
+compared: what is judged on must not be trained on. With --json every event is a line of JSON, and the last line is the result.
 
 Examples:
   $ multibatch train                                     what multibatch.config.* describes
   $ multibatch train faces.json --set target.steps=100   a short try with one option replaced
   $ multibatch train faces.json --resume                 go on from the last checkpoint
+  $ multibatch train faces.json --against lfw.json       refuse what lfw.json judges on, too
   $ multibatch train faces.json --json | grep validation
 
 Exit codes: 0 trained, 1 error, 2 wrong use, 130 interrupted (after the first Ctrl-C the model so
@@ -32,6 +40,8 @@ interface TrainFlags extends CommonFlags {
   readonly output?: string;
   readonly resume?: boolean;
   readonly seed?: number;
+  readonly against?: string;
+  readonly allowOverlap?: boolean;
   readonly set: readonly Override[];
 }
 
@@ -47,6 +57,8 @@ export function addTrain(program: Command, context: ProgramContext): void {
     )
     .option("--resume", "go on from the last checkpoint in the folder of the run")
     .option("--seed <number>", "seed of the whole run, in place of the configuration's", parseSeed)
+    .option("--against <config>", "configuration whose data set the model is to be judged on")
+    .option("--allow-overlap", "train although the evaluation overlaps the training")
     .option(
       "--set <path=value>",
       "replace an option of the configuration; may be repeated",
@@ -81,6 +93,9 @@ async function train(
   const { pipeline, trainer } = await compose(config, { directory, emit: events.emit });
   try {
     terminal.say(describeDataset(pipeline.dataset));
+    if (!flags.allowOverlap) {
+      await checkOverlap(pipeline.dataset, flags.against, cwd, events.emit);
+    }
     const abort = new AbortController();
     onFirstInterrupt(() => {
       terminal.say("Finishing this step and saving the model. Press Ctrl-C again to stop at once.");
@@ -101,6 +116,25 @@ async function train(
     return result.interrupted ? exitCodes.interrupted : exitCodes.ok;
   } finally {
     await pipeline.dataset.close();
+  }
+}
+
+/** Refuses to train on what the model is judged on, here or by another configuration. */
+async function checkOverlap(
+  dataset: Dataset,
+  againstConfig: string | undefined,
+  cwd: string,
+  emit: EventSink,
+): Promise<void> {
+  const { refuseOverlap } = await import("@multibatch/inspection");
+  const toAllow = "To train all the same, add --allow-overlap.";
+  if (againstConfig === undefined) return refuseOverlap({ dataset, toAllow, emit });
+  const { config, directory } = await loadConfig(await findConfig(againstConfig, cwd));
+  const against = await config.dataset.create({ directory, seed: config.seed, emit });
+  try {
+    await refuseOverlap({ dataset, against, toAllow, emit });
+  } finally {
+    await against.close();
   }
 }
 

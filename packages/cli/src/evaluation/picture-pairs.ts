@@ -1,6 +1,6 @@
-import { type Dataset, imageSize } from "@multibatch/core";
+import type { Dataset } from "@multibatch/core";
 import type { ReportInput } from "@multibatch/evaluation";
-import { encodePng } from "@multibatch/images";
+import { pictureUris } from "@multibatch/images";
 import { formatNumber } from "../terminal/format.js";
 import type { JudgedPair, PairsToShow } from "./choose-pairs.js";
 
@@ -12,7 +12,11 @@ export async function picturePairs(
   chosen: PairsToShow,
   dataset: PicturedDataset,
 ): Promise<PairStrip[]> {
-  const pictures = await readPictures(Object.values(chosen).flat(), dataset);
+  const shown = Object.values(chosen).flat();
+  const pictures = await pictureUris(
+    dataset,
+    shown.flatMap(({ first, second }) => [first, second]),
+  );
   const strip = (title: string, description: string, pairs: readonly JudgedPair[]) => ({
     title,
     description,
@@ -32,23 +36,6 @@ export async function picturePairs(
     strip("Typical same pairs", "Around the median distance.", chosen.typicalSame),
     strip("Typical different pairs", "Around the median distance.", chosen.typicalDifferent),
   ];
-}
-
-/** Reads each image once; the result holds data URIs of PNG files by image. */
-async function readPictures(
-  pairs: readonly JudgedPair[],
-  dataset: Pick<Dataset, "crop" | "read">,
-): Promise<Map<number, string>> {
-  const images = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))];
-  const { pixels } = await dataset.read(images);
-  const { crop } = dataset;
-  const size = imageSize(crop);
-  const pictures = new Map<number, string>();
-  for (const [position, image] of images.entries()) {
-    const png = await encodePng(pixels.subarray(position * size, (position + 1) * size), crop);
-    pictures.set(image, `data:image/png;base64,${Buffer.from(png).toString("base64")}`);
-  }
-  return pictures;
 }
 
 function captionOf({ first, second, distance }: JudgedPair, dataset: PicturedDataset): string {

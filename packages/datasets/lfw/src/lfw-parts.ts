@@ -1,5 +1,6 @@
 import { DataError, Random, type VerificationFold } from "@multibatch/core";
 import { holdOutIdentities } from "@multibatch/images";
+import { twinOf } from "./known-twins.js";
 import type { LfwLookup } from "./lfw-lookup.js";
 import type { LfwView } from "./lfw-views.js";
 
@@ -22,7 +23,8 @@ export interface LfwSplit {
 
 /**
  * The test part is everyone in a pair that is judged. Of the view's people who are in none, some
- * are held out for validation and the rest are trained on; whoever is left is in no part.
+ * are held out for validation and the rest are trained on; whoever is left is in no part, and
+ * so is whoever's picture is also there under the name of someone who is held out.
  *
  * @throws DataError when fewer than two people are left to train on
  */
@@ -45,14 +47,22 @@ export function splitPeople({ view, identityOf, validation, seed }: LfwSplit): L
     },
     new Random(seed).fork("validation"),
   );
-  if (rest.length < 2) {
+  const names = new Map([...identityOf].map(([name, identity]) => [identity, name]));
+  const withoutTwins = (part: readonly number[], held: ReadonlySet<string>) =>
+    part.filter((identity) => !held.has(twinOf(names.get(identity)!) ?? ""));
+  const heldOut = withoutTwins(taken, judged);
+  const train = withoutTwins(
+    rest,
+    new Set([...judged, ...heldOut.map((identity) => names.get(identity)!)]),
+  );
+  if (train.length < 2) {
     throw new DataError(
-      `Of the ${view.people.length} people of ${view.peopleFile}, ${free.length} are in no pair of ${view.pairs.file}, and ${rest.length} are left to train on: at least two are needed. Lower "validation".`,
+      `Of the ${view.people.length} people of ${view.peopleFile}, ${free.length} are in no pair of ${view.pairs.file}, and ${train.length} are left to train on: at least two are needed. Lower "validation".`,
     );
   }
   return {
-    train: rest,
-    validation: taken,
+    train,
+    validation: heldOut,
     test: [...judged].map((name) => identityOf.get(name)!).sort((a, b) => a - b),
   };
 }
