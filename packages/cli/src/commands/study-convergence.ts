@@ -11,8 +11,10 @@ import {
   addStudyOptions,
   optionsOf,
   type StudyFlags,
+  studyCommand,
   whileStudying,
 } from "../study/study-flags.js";
+import { tellStudy } from "../study/tell-study.js";
 import { createProgressDisplay } from "../terminal/progress-display.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { finishWith } from "./common-options.js";
@@ -52,18 +54,18 @@ async function compareConvergence(
   onFirstInterrupt: OnFirstInterrupt,
 ): Promise<ExitCode> {
   // Imported here, so that no other command waits for these libraries.
-  const { convergenceOptionsSchema, standardArms, studyConvergence } = await import(
-    "@multibatch/study"
-  );
-  const options = parseOptions(convergenceOptionsSchema, optionsOf(flags), { owner: "the study" });
+  const study = await import("@multibatch/study");
+  const options = parseOptions(study.convergenceOptionsSchema, optionsOf(flags), {
+    owner: "the study",
+  });
   const emit = createProgressDisplay(terminal).show;
   const { config, directory, file, run } = await openStudy(flags.config, flags.set, cwd, emit);
   const output = resolve(cwd, studyFolder(flags.output, runNameOf(file), "convergence"));
   const { dataset, sampler } = run.pipeline;
   try {
     return await whileStudying(terminal, onFirstInterrupt, output, cwd, async (signal) => {
-      const measurements = await studyConvergence({
-        arms: options.arms ?? standardArms(sampler.batchSize),
+      const measurements = await study.studyConvergence({
+        arms: options.arms ?? study.standardArms(sampler.batchSize),
         compose: async (arm, seed) => {
           const entry = async <K extends "sampler" | "loss">(kind: K) =>
             arm[kind] ? resolveEntry(arm[kind], kind, `arms.${kind}`, directory) : config[kind];
@@ -84,7 +86,12 @@ async function compareConvergence(
         emit,
         signal,
       });
-      terminal.printJson(measurements.options);
+      const summary = study.summariseConvergence(measurements);
+      const document = study.convergenceDocument(measurements, summary, {
+        created: new Date().toISOString(),
+        command: studyCommand("convergence", flags, file, cwd),
+      });
+      await tellStudy(output, document, { measurements, summary }, terminal, cwd);
     });
   } finally {
     await dataset.close();

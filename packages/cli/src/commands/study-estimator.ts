@@ -10,8 +10,10 @@ import {
   addStudyOptions,
   optionsOf,
   type StudyFlags,
+  studyCommand,
   whileStudying,
 } from "../study/study-flags.js";
+import { tellStudy } from "../study/tell-study.js";
 import { createProgressDisplay } from "../terminal/progress-display.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { finishWith } from "./common-options.js";
@@ -59,10 +61,10 @@ async function studyTheEstimator(
   onFirstInterrupt: OnFirstInterrupt,
 ): Promise<ExitCode> {
   // Imported here, so that no other command waits for these libraries.
-  const { estimatorOptionsSchema, studyEstimator, trainOrResume } = await import(
-    "@multibatch/study"
-  );
-  const options = parseOptions(estimatorOptionsSchema, optionsOf(flags), { owner: "the study" });
+  const study = await import("@multibatch/study");
+  const options = parseOptions(study.estimatorOptionsSchema, optionsOf(flags), {
+    owner: "the study",
+  });
   const emit = createProgressDisplay(terminal).show;
   const opened = await openStudy(flags.config, flags.set, cwd, emit);
   const { config, directory, file, run } = opened;
@@ -70,7 +72,7 @@ async function studyTheEstimator(
   const { margin } = config.loss.options as { readonly margin?: unknown };
   try {
     return await whileStudying(terminal, onFirstInterrupt, output, cwd, async (signal) => {
-      const measurements = await studyEstimator({
+      const measurements = await study.studyEstimator({
         dataset: run.pipeline.dataset,
         models: run.pipeline.models,
         networkSeed: config.seed,
@@ -79,7 +81,7 @@ async function studyTheEstimator(
         trainedModel: async () => {
           if (flags.model !== undefined) return resolve(cwd, flags.model);
           const folder = join(output, "training");
-          return (await trainOrResume({ ...run, folder, emit, signal })).modelFolder;
+          return (await study.trainOrResume({ ...run, folder, emit, signal })).modelFolder;
         },
         engine: await chooseStudyEngine(flags.engine, directory),
         record: { config: recordOf(config), model: flags.model ?? null },
@@ -88,7 +90,13 @@ async function studyTheEstimator(
         emit,
         signal,
       });
-      terminal.printJson(measurements.options);
+      const series = study.summariseSeries(measurements);
+      const document = study.estimatorDocument(measurements, series, {
+        created: new Date().toISOString(),
+        command: studyCommand("estimator", flags, file, cwd, ["model", "engine"]),
+      });
+      await tellStudy(output, document, { measurements, series }, terminal, cwd);
+      terminal.print(study.overallFinding(series));
     });
   } finally {
     await run.pipeline.dataset.close();

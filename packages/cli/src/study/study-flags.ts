@@ -3,7 +3,7 @@ import { addCommonOptions } from "../commands/common-options.js";
 import { type Override, parseOverride } from "../config/parse-override.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { OnFirstInterrupt } from "../perform.js";
-import { showPath } from "../terminal/format.js";
+import { shellLine, showPath } from "../terminal/format.js";
 import type { CommonFlags, Terminal } from "../terminal/terminal.js";
 
 /** Flags that every study takes. */
@@ -29,6 +29,26 @@ export function addStudyOptions(command: Command, name: string, help: string): C
 /** The options of the study that were given, unchecked. */
 export function optionsOf({ option }: StudyFlags): Record<string, unknown> {
   return Object.fromEntries(option.map(({ path, value }) => [path.join("."), value]));
+}
+
+/** The command that makes a study again, for its report. @param more flags of that study alone */
+export function studyCommand<Flags extends StudyFlags>(
+  name: string,
+  flags: Flags,
+  config: string,
+  cwd: string,
+  more: readonly (keyof Flags & string)[] = [],
+): string {
+  const setting = (flag: string) => (override: Override) => [
+    flag,
+    `${override.path.join(".")}=${JSON.stringify(override.value)}`,
+  ];
+  return shellLine(
+    ...["multibatch", "study", name, "--config", showPath(config, cwd)],
+    ...more.flatMap((flag) => (flags[flag] === undefined ? [] : [`--${flag}`, `${flags[flag]}`])),
+    ...flags.set.flatMap(setting("--set")),
+    ...flags.option.flatMap(setting("--option")),
+  );
 }
 
 /** Does the work of a study; Ctrl-C ends it where it can go on from. */

@@ -43,7 +43,7 @@ export interface Series {
 }
 
 /** Where the slope is split into a lower and an upper half (our choice). */
-const splitAt = 64;
+export const splitAt = 64;
 
 /** Makes the curves of a study of its measurements. */
 export function summariseSeries(study: EstimatorMeasurements): Series[] {

@@ -1,0 +1,114 @@
+import { count, percent } from "@multibatch/evaluation/page";
+import type { ConvergenceMeasurements } from "../convergence/convergence-study.js";
+import type { ConvergenceSummary, Reach, Spread } from "../convergence/convergence-summary.js";
+import { convergenceFigure } from "./convergence-figures.js";
+import type { DocumentPart, StudyDocument } from "./document.js";
+
+/** Tells a study of convergence. @param command what makes it again */
+export function convergenceDocument(
+  study: ConvergenceMeasurements,
+  summary: ConvergenceSummary,
+  { created, command }: { readonly created: string; readonly command: string },
+): StudyDocument {
+  const { options, dataset } = study;
+  const last = summary.curves[0].points[summary.curves[0].points.length - 1];
+  return {
+    title: "Convergence: all pairs, random pairs, triplets",
+    created,
+    parts: [
+      {
+        type: "paragraph",
+        text: `Trained on ${dataset} with ${options.seeds.length} seeds each: the same data, network, optimiser and ${count(last.images)} images passed forward. Accuracy is that on validation pairs of people never trained on; bands and ranges go from the worst seed to the best.`,
+      },
+      { type: "heading", text: "The answer" },
+      { type: "list", items: answers(summary) },
+      {
+        type: "figures",
+        figures: [convergenceFigure(summary, "images"), convergenceFigure(summary, "seconds")],
+      },
+      { type: "heading", text: "Accuracy" },
+      accuracyTable(summary),
+      { type: "heading", text: "Effort to reach an accuracy" },
+      reachTable(summary),
+      { type: "heading", text: "How it was measured" },
+      {
+        type: "list",
+        items: [
+          "Arms take turns, seed by seed, so that what slows the machine down for a while slows all. Seconds are those of training steps, reading included and validation left out; on a busy machine trust the images.",
+          "An accuracy counts as reached at the first validation that shows it, by a straight line from the validation before.",
+          "All arms have one learning rate, the configuration's: it was chosen for the margin loss over all pairs.",
+          `Seeds ${options.seeds.join(", ")}. Command: ${command}`,
+        ],
+      },
+    ],
+  };
+}
+
+function answers({ curves, reaches, baseline }: ConvergenceSummary): string[] {
+  const labelOf = (name: string) => curves.find((curve) => curve.name === name)!.label;
+  return curves.map(({ name, label, best }) => {
+    const own = reaches.filter(({ arm }) => arm === name);
+    const highest = own.toSorted((a, b) => b.level - a.level)[0];
+    const reach =
+      name === baseline || !highest
+        ? ""
+        : highest.speedUp
+          ? ` It reaches ${percent(highest.level, 1)} with ${times(highest.speedUp.images)} fewer images than ${labelOf(baseline)} (${highest.reached} of ${highest.seeds} seeds).`
+          : ` It does not reach ${percent(highest.level, 1)}.`;
+    return `${label}: best accuracy ${range(best)}.${reach}`;
+  });
+}
+
+function accuracyTable({ curves }: ConvergenceSummary): DocumentPart {
+  const columns = curves.map(({ label }) => ({ heading: label, numeric: true }));
+  return {
+    type: "table",
+    table: {
+      caption: "Validation accuracy by images passed forward: mean over the seeds, worst and best.",
+      columns: [{ heading: "images", numeric: true }, ...columns],
+      rows: curves[0].points.map(({ step, images }) => [
+        count(images),
+        ...curves.map(({ points }) => {
+          const point = points.find((one) => one.step === step);
+          return point ? range(point.accuracy) : "";
+        }),
+      ]),
+    },
+  };
+}
+
+function reachTable({ reaches, curves }: ConvergenceSummary): DocumentPart {
+  const effortOf = ({ effort }: Reach, kind: "images" | "seconds") =>
+    effort ? `${count(Math.round(effort[kind].mean))}` : "not reached";
+  return {
+    type: "table",
+    table: {
+      caption:
+        "Images and seconds to reach an accuracy, and how many times fewer than the baseline, by seed.",
+      columns: [
+        { heading: "arm" },
+        ...["accuracy", "seeds", "images", "speed-up", "seconds", "speed-up"].map((heading) => ({
+          heading,
+          numeric: true,
+        })),
+      ],
+      rows: reaches.map((reach) => [
+        curves.find(({ name }) => name === reach.arm)!.label,
+        percent(reach.level, 1),
+        `${reach.reached} of ${reach.seeds}`,
+        effortOf(reach, "images"),
+        reach.speedUp ? times(reach.speedUp.images) : "",
+        effortOf(reach, "seconds"),
+        reach.speedUp ? times(reach.speedUp.seconds) : "",
+      ]),
+    },
+  };
+}
+
+function times({ mean, low, high }: Spread): string {
+  return `${mean.toFixed(2)} × (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+function range({ mean, low, high }: Spread): string {
+  return `${percent(mean, 1)} (${percent(low, 1)} to ${percent(high, 1)})`;
+}
