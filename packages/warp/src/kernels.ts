@@ -11,3 +11,4 @@ export {
 } from "./kernels/warp-kernels.js";
 export { type ArrayMemory, arrayKernels } from "./loops/array-kernels.js";
 export { heapKernels } from "./loops/heap-kernels.js";
+export { portableKernels } from "./portable/portable-kernels.js";

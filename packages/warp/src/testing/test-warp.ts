@@ -2,6 +2,7 @@ import { type AffineMap, identityMap, Random } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { affineWarp } from "../kernels/warp-kernels.js";
+import { warpLoop } from "../loops/warp-loops.js";
 import { portableKernels } from "../portable/portable-kernels.js";
 import { warpAffine } from "../warp-affine.js";
 import { expectClose, largestDifference } from "./expect-close.js";
@@ -39,6 +40,7 @@ export function testWarp(
       expect(kernelFunc === portableKernels[affineWarp]).toBe(kernels === "composed");
     });
     testIdentity();
+    testLargeImages();
     testKinks();
     testStrangeNumbers();
   });
@@ -54,7 +56,8 @@ function testCase(given: WarpCase): void {
 
   it("is bilinear interpolation where the map leads", () => {
     const warped = read(() => warpAffine(images(), matrices(), output));
-    expectClose(warped, referenceWarp(numbers.images, maps, output), 1e-5);
+    // Half the difference that engines may have among each other.
+    expectClose(warped, referenceWarp(numbers.images, maps, output), 5e-6);
   });
 
   it("has the gradient for pixels", () => {
@@ -88,6 +91,34 @@ function testIdentity(): void {
     const { images } = numbersOf({ input: [height, width, channels], output: [1, 1], count: 2 });
     const warped = read(() => warpAffine(tensorOf(images), matricesOf([identityMap, identityMap])));
     expect(largestDifference(warped, images.values)).toBe(0);
+  });
+}
+
+function testLargeImages(): void {
+  const shape = {
+    count: 1,
+    channels: 3,
+    inHeight: 112,
+    inWidth: 112,
+    outHeight: 112,
+    outWidth: 112,
+  };
+  const map = [0.83, -0.31, 0.0713, 0.27, 0.91, -0.0519].map(Math.fround);
+  const { images } = numbersOf({ input: [112, 112, 3], output: [1, 1], count: 1 });
+
+  it("is the same on all engines, even on noise", () => {
+    const warped = read(() => warpAffine(tensorOf(images), matricesOf([map])));
+    const looped = new Float32Array(warped.length);
+    warpLoop(looped, Float32Array.from(images.values), Float32Array.from(map), shape);
+    expect(largestDifference(warped, looped)).toBeLessThan(5e-6);
+  });
+
+  it("loses little to positions in single precision", () => {
+    const wave = (pixel: number) => Math.sin((pixel % 112) / 9) + Math.cos(pixel / 112 / 7);
+    const values = images.values.map((_, i) => Math.fround(wave(Math.floor(i / 3))));
+    const smooth = { ...images, values };
+    const warped = read(() => warpAffine(tensorOf(smooth), matricesOf([map])));
+    expectClose(warped, referenceWarp(smooth, [map], [112, 112]), 5e-6);
   });
 }
 
