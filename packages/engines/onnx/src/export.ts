@@ -81,7 +81,7 @@ function writeFile(
 
 function write(images: Value, output: Value, standIn: number): Uint8Array {
   const graph = collectPending([output], images);
-  const writer = new GraphWriter({ standIn, input: inputName });
+  const writer = new GraphWriter({ batch: { standIn, input: inputName } });
   const tensors = new Map([[images, new GraphTensor(images.shape, "float32", inputName)]]);
   writer.begin("Weights");
   graph.leaves.forEach((leaf, index) => {

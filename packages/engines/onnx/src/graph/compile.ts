@@ -10,9 +10,13 @@ export const leafName = (index: number) => `leaf${index}`;
 /** Name of the session's output that holds the target of a number. */
 export const targetName = (index: number) => `target${index}`;
 
-/** Writes the ONNX model that computes a graph's targets from its leaves. */
-export function compile(graph: PendingGraph): Uint8Array {
-  const writer = new GraphWriter();
+/**
+ * Writes the ONNX model that computes a graph's targets from its leaves.
+ *
+ * @param blockSize channels in a block of this machine's blocked layout, if it has one
+ */
+export function compile(graph: PendingGraph, blockSize?: number): Uint8Array {
+  const writer = new GraphWriter({ blockSize });
   const tensors = new Map<Value, GraphTensor>();
   const inputs = graph.leaves.map((leaf, index) => {
     const name = leafName(index);

@@ -1,4 +1,5 @@
 import { EngineError, messageOf } from "@multibatch/core";
+import { blockSize } from "../block-size.js";
 import type { BufferPool } from "../buffer-pool.js";
 import { type NativeTensor, nativeTensor, Session, type SessionSettings } from "../session.js";
 import type { Statistics } from "../statistics.js";
@@ -39,7 +40,7 @@ export class Executor {
     if (known) return known;
     let session: Session;
     try {
-      session = new Session(compile(graph), this.settings);
+      session = new Session(compile(graph, blockSize()), this.settings);
     } catch (error) {
       throw namingKernel("compile", error);
     }

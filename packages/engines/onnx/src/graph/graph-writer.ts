@@ -13,6 +13,11 @@ export interface SymbolicBatch {
   readonly input: string;
 }
 
+export interface GraphWriterOptions {
+  readonly batch?: SymbolicBatch;
+  readonly blockSize?: number;
+}
+
 /** Past the end of any dimension: where a slice means 'up to the end'. */
 const toTheEnd = 2 ** 31 - 1;
 
@@ -24,7 +29,14 @@ export class GraphWriter {
   private label = "";
   private names = 0;
 
-  constructor(readonly batch?: SymbolicBatch) {}
+  readonly batch?: SymbolicBatch;
+  /** Channels in a block of the blocked layout; without it only standard operators are written. */
+  readonly blockSize?: number;
+
+  constructor({ batch, blockSize }: GraphWriterOptions = {}) {
+    this.batch = batch;
+    this.blockSize = blockSize;
+  }
 
   /** Names the nodes that follow after the kernel that wants them, for error messages. */
   begin(label: string): void {
@@ -42,11 +54,22 @@ export class GraphWriter {
     inputs: readonly (string | undefined)[],
     count: number,
     attributes: OnnxAttributes = {},
+    domain?: string,
   ): string[] {
     const outputs = Array.from({ length: count }, () => this.newName());
     const name = `${this.label}/${type}/${outputs[0]}`;
-    this.nodes.push({ name, type, inputs: inputs.map((i) => i ?? ""), outputs, attributes });
+    const operands = inputs.map((input) => input ?? "");
+    this.nodes.push({ name, type, inputs: operands, outputs, attributes, domain });
     return outputs;
+  }
+
+  /** Adds a node of ONNX Runtime's operators for the blocked layout. */
+  blockedNode(
+    type: string,
+    inputs: readonly (string | undefined)[],
+    attributes: OnnxAttributes = {},
+  ): string {
+    return this.nodeWithOutputs(type, inputs, 1, attributes, "com.microsoft.nchwc")[0];
   }
 
   /** Gives a tensor a second name, as the outputs of a graph need. */
@@ -102,25 +125,36 @@ export class GraphWriter {
   }
 
   /** Name of a tensor in tfjs's own order. */
-  plain(tensor: GraphTensor): string {
-    tensor.names.plain ??= this.reorder(
-      tensor.names["channels-first"]!,
-      tensor.shape,
-      tensor.shape,
-      [0, 2, 3, 1],
-    );
-    return tensor.names.plain;
+  plain({ names, shape }: GraphTensor): string {
+    const { blocked, "channels-first": channelsFirst } = names;
+    names.plain ??= channelsFirst
+      ? this.reorder(channelsFirst, shape, shape, [0, 2, 3, 1])
+      : this.unblocked(blocked!, shape, 1);
+    return names.plain;
   }
 
   /** Name of a tensor of shape [n, h, w, c] as [n, c, h, w]. */
-  channelsFirst(tensor: GraphTensor): string {
-    tensor.names["channels-first"] ??= this.reorder(
-      tensor.names.plain!,
-      tensor.shape,
-      channelsFirstShape(tensor.shape),
-      [0, 3, 1, 2],
-    );
-    return tensor.names["channels-first"];
+  channelsFirst({ names, shape }: GraphTensor): string {
+    const { blocked, plain } = names;
+    names["channels-first"] ??= plain
+      ? this.reorder(plain, shape, channelsFirstShape(shape), [0, 3, 1, 2])
+      : this.unblocked(blocked!, shape, 0);
+    return names["channels-first"];
+  }
+
+  /** Whether a tensor of so many channels can lie in blocks. */
+  fillsBlocks(channels: number): boolean {
+    return this.blockSize !== undefined && channels % this.blockSize === 0;
+  }
+
+  /** Name of a tensor of shape [n, h, w, c] in blocks of channels; c must fill them. */
+  blocked(tensor: GraphTensor): string {
+    tensor.names.blocked ??= this.blockedNode("ReorderInput", [this.channelsFirst(tensor)]);
+    return tensor.names.blocked;
+  }
+
+  private unblocked(name: string, [, , , c]: readonly number[], channelsLast: 0 | 1): string {
+    return this.blockedNode("ReorderOutput", [name], { channels: c, channels_last: channelsLast });
   }
 
   private reorder(

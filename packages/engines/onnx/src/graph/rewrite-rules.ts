@@ -1,7 +1,7 @@
-import { fusedConvolutionOf } from "../kernels/convolution.js";
+import { fusedConvolutionOf, isFusedConvolution } from "../kernels/convolution.js";
 import { reluGradientKernel } from "../kernels/relu-gradient.js";
 import type { RewriteRule } from "./rewrite.js";
-import { sameShape } from "./value.js";
+import { sameShape, Value } from "./value.js";
 
 /** conv(x) + bias becomes one operator where nobody else reads conv(x). */
 export const convolutionWithBias: RewriteRule = (node, { producer, uses }) => {
@@ -17,6 +17,25 @@ export const convolutionWithBias: RewriteRule = (node, { producer, uses }) => {
     kernel: fused,
     inputs: [...convolution.inputs, bias],
     attributes: convolution.attributes,
+    outputs: node.outputs,
+  };
+};
+
+/** relu(conv(x) + bias) becomes one operator where nobody reads the sum itself. */
+export const convolutionWithRelu: RewriteRule = (node, { producer, uses }) => {
+  if (node.kernel.name !== "Relu") return undefined;
+  const [sum] = node.inputs;
+  const convolution = producer(sum);
+  if (!sum || !convolution || uses(sum) !== 1) return undefined;
+  const kernel = fusedConvolutionOf(convolution.kernel) ?? convolution.kernel;
+  const attributes = convolution.attributes as { activation?: string };
+  if (!isFusedConvolution(kernel) || (attributes.activation ?? "linear") !== "linear") {
+    return undefined;
+  }
+  return {
+    kernel,
+    inputs: convolution.inputs,
+    attributes: { ...attributes, activation: "relu" },
     outputs: node.outputs,
   };
 };
@@ -45,6 +64,24 @@ export const reluGradient: RewriteRule = (node, { producer, relu }) => {
     };
   }
   return undefined;
+};
+
+/**
+ * The gradient of relu behind that of max pooling changes places with it: an element that was the
+ * largest of its window is above 0 exactly where the maximum is, and the maxima are fewer.
+ */
+export const reluGradientBeforePooling: RewriteRule = (node, { producer, uses }) => {
+  if (node.kernel !== reluGradientKernel) return undefined;
+  const [gradient, reference] = node.inputs;
+  const pooling = producer(gradient);
+  if (!gradient || pooling?.kernel.name !== "MaxPoolGrad" || uses(gradient) !== 1) return undefined;
+  const [dy, input, maxima] = pooling.inputs as readonly Value[];
+  if (input !== reference || dy.dtype !== "float32") return undefined;
+  const masked = new Value(dy.shape, dy.dtype);
+  return [
+    { kernel: reluGradientKernel, inputs: [dy, maxima], attributes: {}, outputs: [masked] },
+    { ...pooling, inputs: [masked, input, maxima], outputs: node.outputs },
+  ];
 };
 
 /** Arithmetic with a tensor that was only repeated along axes of size 1 broadcasts by itself. */

@@ -1,6 +1,12 @@
 import type { Kernel } from "../kernels/kernel.js";
 import type { PendingGraph } from "./pending-graph.js";
-import { broadcastInsteadOfTile, convolutionWithBias, reluGradient } from "./rewrite-rules.js";
+import {
+  broadcastInsteadOfTile,
+  convolutionWithBias,
+  convolutionWithRelu,
+  reluGradient,
+  reluGradientBeforePooling,
+} from "./rewrite-rules.js";
 import type { Value } from "./value.js";
 
 /** A node as it will be compiled: recorded, or put in the place of recorded ones. */
@@ -21,21 +27,39 @@ export interface GraphView {
   relu(x: Value): Value | undefined;
 }
 
-/** Returns a better node with the same outputs, or nothing. */
-export type RewriteRule = (node: PlannedNode, view: GraphView) => PlannedNode | undefined;
+/** Returns a better node with the same outputs, or several that end with it, or nothing. */
+export type RewriteRule = (
+  node: PlannedNode,
+  view: GraphView,
+) => PlannedNode | readonly PlannedNode[] | undefined;
 
-const rules: readonly RewriteRule[] = [convolutionWithBias, reluGradient, broadcastInsteadOfTile];
+/** What a pass leaves over may be what a rule of the next waits for. */
+const passes: readonly (readonly RewriteRule[])[] = [
+  [convolutionWithBias, reluGradient, broadcastInsteadOfTile],
+  [convolutionWithRelu, reluGradientBeforePooling],
+];
 
 /** The nodes of a graph after all rules, without those that nobody wants any more. */
-export function rewrite(graph: PendingGraph): readonly PlannedNode[] {
+export function rewrite({ nodes, targets }: PendingGraph): readonly PlannedNode[] {
+  return passes.reduce<readonly PlannedNode[]>(
+    (planned, rules) => wanted(applyRules(planned, targets, rules), targets),
+    nodes,
+  );
+}
+
+function applyRules(
+  nodes: readonly PlannedNode[],
+  targets: readonly Value[],
+  rules: readonly RewriteRule[],
+): PlannedNode[] {
   const producers = new Map<Value, PlannedNode>();
   const uses = new Map<Value, number>();
   const rectified = new Map<Value, Value>();
   const count = (value: Value | undefined) => {
     if (value) uses.set(value, (uses.get(value) ?? 0) + 1);
   };
-  graph.targets.forEach(count);
-  for (const node of graph.nodes) {
+  targets.forEach(count);
+  for (const node of nodes) {
     node.inputs.forEach(count);
     for (const output of node.outputs) producers.set(output, node);
     if (node.kernel.name === "Relu") rectified.set(node.inputs[0]!, node.outputs[0]);
@@ -45,13 +69,20 @@ export function rewrite(graph: PendingGraph): readonly PlannedNode[] {
     uses: (value) => uses.get(value) ?? 0,
     relu: (x) => rectified.get(x),
   };
-  const planned = graph.nodes.map((node) => {
-    let current: PlannedNode = node;
-    for (const rule of rules) current = rule(current, view) ?? current;
-    for (const output of current.outputs) producers.set(output, current);
-    return current;
+  return nodes.flatMap((node) => {
+    const before: PlannedNode[] = [];
+    let current = node;
+    for (const rule of rules) {
+      const better = [rule(current, view) ?? current].flat();
+      current = better.pop()!;
+      before.push(...better);
+    }
+    const planned = [...before, current];
+    for (const part of planned) {
+      for (const output of part.outputs) producers.set(output, part);
+    }
+    return planned;
   });
-  return wanted(planned, graph.targets);
 }
 
 function wanted(nodes: readonly PlannedNode[], targets: readonly Value[]): PlannedNode[] {

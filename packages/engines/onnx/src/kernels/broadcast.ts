@@ -22,18 +22,26 @@ export interface Operands {
 }
 
 /**
- * Names of operands that broadcast to a shape. They stay channels-first where one of full size is,
- * so that a network is transposed once at its start and once at its end.
+ * Names of operands that broadcast to a shape. They stay in blocks or channels-first where one of
+ * full size is, so that a network is transposed once at its start and once at its end.
  */
 export function alignOperands(
   graph: GraphWriter,
   operands: readonly GraphTensor[],
   shape: readonly number[],
 ): Operands {
-  const channelsFirst = operands.some(
-    (operand) => operand.layout === "channels-first" && sameShape(operand.shape, shape),
-  );
-  return channelsFirst
+  const full = operands.filter((operand) => sameShape(operand.shape, shape));
+  const others = operands.filter((operand) => !full.includes(operand));
+  const inBlocks =
+    full.some(({ layout }) => layout === "blocked") &&
+    others.every((operand) => sizeOf(operand.shape) === 1);
+  if (inBlocks) {
+    const names = operands.map((operand) =>
+      full.includes(operand) ? graph.blocked(operand) : graph.plain(operand),
+    );
+    return { names, layout: "blocked" };
+  }
+  return full.some(({ layout }) => layout !== "plain")
     ? {
         names: operands.map((operand) => channelsFirstOperand(graph, operand)),
         layout: "channels-first",

@@ -1,6 +1,7 @@
 import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import { sameShape } from "../graph/value.js";
+import { blockedConvolution, blockedFilter, convolvesInBlocks } from "./blocked-convolution.js";
 import { groupedFilter, outputFirstFilter } from "./convolution.js";
 import {
   type ConvolutionAttributes,
@@ -25,16 +26,19 @@ function isPlainConvolution(geometry: Geometry): boolean {
   );
 }
 
-/** A filter [h, w, in, out] turned by 180°, with its channels exchanged: [in, out, h, w]. */
-function turnedFilter(graph: GraphWriter, filter: GraphTensor): string {
+/** A filter [h, w, in, out] turned by 180°. */
+function turnedTaps(graph: GraphWriter, filter: GraphTensor): string {
   const [h, w] = filter.shape;
+  const name = graph.plain(filter);
   const past = -(2 ** 31 - 1);
-  const turned =
-    h * w === 1
-      ? graph.plain(filter)
-      : graph.slice(graph.plain(filter), filter.shape, [-1, -1], [past, past], [0, 1], [-1, -1]);
-  return graph.transpose(turned, [2, 3, 0, 1]);
+  return h * w === 1
+    ? name
+    : graph.slice(name, filter.shape, [-1, -1], [past, past], [0, 1], [-1, -1]);
 }
+
+/** A filter [h, w, in, out] turned by 180°, with its channels exchanged: [in, out, h, w]. */
+const turnedFilter = (graph: GraphWriter, filter: GraphTensor) =>
+  graph.transpose(turnedTaps(graph, filter), [2, 3, 0, 1]);
 
 function inputGradient(name: string, depthwise: boolean): Kernel {
   return defineKernel<InputAttributes>({
@@ -49,6 +53,18 @@ function inputGradient(name: string, depthwise: boolean): Kernel {
     lower: (graph, [dy, filter], attributes, output) => {
       const { inputShape, dataFormat } = attributes;
       const geometry = convolutionGeometry(inputShape, filter.shape, attributes, depthwise);
+      const ends = { from: geometry.outChannels, to: geometry.inChannels, depthwise };
+      if (dataFormat !== "NCHW" && isPlainConvolution(geometry) && convolvesInBlocks(graph, ends)) {
+        const turned = turnedTaps(graph, filter);
+        const inBlocks = blockedFilter(graph, turned, filter.shape, ends, true);
+        const window = {
+          kernel_shape: [geometry.filterHeight, geometry.filterWidth],
+          strides: [1, 1],
+          dilations: [1, 1],
+          pads: complementaryPadding(geometry),
+        };
+        return blockedConvolution(graph, dy, inBlocks, ends, window, output);
+      }
       const gradient = imageOperand(graph, dy, dataFormat);
       const group = depthwise ? geometry.inChannels : 1;
       const dx = isPlainConvolution(geometry)

@@ -2,6 +2,7 @@ import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import { sizeOf, type TensorMeta } from "../graph/value.js";
 import { activate, type FusedActivation } from "./activation.js";
+import { blockedConvolution, blockedFilter, convolvesInBlocks } from "./blocked-convolution.js";
 import { alignOperands } from "./broadcast.js";
 import {
   type ConvolutionAttributes,
@@ -42,6 +43,20 @@ function convolution(name: string, depthwise: boolean, fused: boolean): Kernel {
       const geometry = geometryOf(inputs, attributes);
       const channels = geometry.outChannels;
       const folded = bias !== undefined && sizeOf(bias.shape) === channels;
+      const ends = { from: geometry.inChannels, to: channels, depthwise };
+      if (attributes.dataFormat !== "NCHW" && (folded || !bias) && convolvesInBlocks(graph, ends)) {
+        const relu = attributes.activation === "relu";
+        const sum = blockedConvolution(
+          graph,
+          x,
+          blockedFilter(graph, graph.plain(filter), filter.shape, ends),
+          ends,
+          windowAttributes(geometry),
+          output,
+          { bias: bias && flat(graph, bias, channels), relu },
+        );
+        return relu ? sum : activate(graph, sum, attributes, preluWeights);
+      }
       const name = graph.node(
         "Conv",
         [
@@ -87,5 +102,7 @@ export function fusedConvolutionOf(kernel: Kernel): Kernel | undefined {
   if (kernel === plain) return fused;
   return kernel === depthwisePlain ? depthwiseFused : undefined;
 }
+
+export const isFusedConvolution = (kernel: Kernel) => kernel === fused || kernel === depthwiseFused;
 
 export const convolutionKernels: readonly Kernel[] = [plain, fused, depthwisePlain, depthwiseFused];

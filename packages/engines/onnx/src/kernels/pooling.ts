@@ -2,6 +2,7 @@ import { backend_util } from "@tensorflow/tfjs-core";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import { sizeOf, type TensorMeta } from "../graph/value.js";
 import { type Geometry, outputPadding, windowAttributes } from "./convolution-geometry.js";
+import { halvingGradient, isHalving } from "./halving-pool-gradient.js";
 import { defineKernel, type Kernel } from "./kernel.js";
 
 interface PoolAttributes {
@@ -36,6 +37,10 @@ const pooling = (name: string, type: string): Kernel =>
     infer: ([x], attributes) => ({ shape: poolGeometry(x, attributes).outShape, dtype: x.dtype }),
     lower: (graph, [x], attributes, output) => {
       const window = windowAttributes(poolGeometry(x, attributes));
+      if (x.layout === "blocked") {
+        const pooled = graph.blockedNode(type, [graph.blocked(x)], window);
+        return graph.tensor(pooled, output, "blocked");
+      }
       const pooled = graph.node(type, [graph.channelsFirst(x)], window);
       return graph.tensor(pooled, output, "channels-first");
     },
@@ -55,9 +60,12 @@ const maxPoolGradient = defineKernel<PoolAttributes>({
   supports: ([, input], attributes) => everyWindowSeesPixels(input, attributes),
   limits: windowLimits,
   infer: (inputs) => ({ shape: inputs[1].shape, dtype: "float32" }),
-  lower: (graph, [dy, input], attributes, output) => {
+  lower: (graph, [dy, input, pooled], attributes, output) => {
     const geometry = poolGeometry(input, attributes);
     const [n, h, w, c] = input.shape;
+    if (input.layout === "blocked" && isHalving(geometry)) {
+      return graph.tensor(halvingGradient(graph, dy, input, pooled), output, "blocked");
+    }
     const window = windowAttributes(geometry);
     const [, indices] = graph.nodeWithOutputs("MaxPool", [graph.channelsFirst(input)], 2, window);
     const gradient = graph.channelsFirst(dy);

@@ -9,6 +9,8 @@ export const reluGradientKernel: Kernel = defineKernel({
   lower: (graph, [dy, reference], _attributes, output) => {
     const { names, layout } = alignOperands(graph, [dy, reference], output.shape);
     const positive = graph.node("Greater", [names[1], graph.scalar(0)]);
-    return graph.tensor(graph.where(positive, names[0], graph.scalar(0)), output, layout);
+    // A product is faster than a choice, for which ONNX Runtime needs three passes.
+    const product = graph.node("Mul", [names[0], graph.cast(positive, "float32")]);
+    return graph.tensor(product, output, layout);
   },
 });

@@ -15,6 +15,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: OnnxAttributes;
+  /** Set of operators that it comes from; the standard ones where left out. */
+  readonly domain?: string;
 }
 
 export interface OnnxGraph {
@@ -50,10 +52,13 @@ export function writeModel(graph: OnnxGraph): Uint8Array {
   integer(model, 1, irVersion);
   text(model, 2, "multibatch");
   embed(model, 7, (message) => writeGraph(message, graph));
-  embed(model, 8, (message) => {
-    text(message, 1, "");
-    integer(message, 2, opset);
-  });
+  const domains = new Set(graph.nodes.map(({ domain = "" }) => domain).concat(""));
+  for (const domain of domains) {
+    embed(model, 8, (message) => {
+      text(message, 1, domain);
+      integer(message, 2, domain === "" ? opset : 1);
+    });
+  }
   return model.finish();
 }
 
@@ -77,6 +82,7 @@ function writeNode(message: Message, node: OnnxNode): void {
   for (const name of node.outputs) text(message, 2, name);
   text(message, 3, node.name);
   text(message, 4, node.type);
+  if (node.domain) text(message, 7, node.domain);
   for (const [name, value] of Object.entries(node.attributes)) {
     embed(message, 5, (inner) => writeAttribute(inner, name, value));
   }
