@@ -12,24 +12,37 @@ import {
 } from "./compilers.test.support.js";
 import { exportArm } from "./index.js";
 import { type Reference, writeModel } from "./model-folder.test.support.js";
-import { tinyNetworks } from "./networks.test.support.js";
+import { integerNetworks, tinyNetworks } from "./networks.test.support.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "multibatch-arm-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const names = Object.keys(tinyNetworks);
-const folders = names.map((_, i) => join(scratch, String(i), "face"));
+const integerNames = names.filter((name) => integerNetworks.has(name));
+/** Exports in float32, then those in int16. */
+const folders = [
+  ...names.map((_, i) => join(scratch, String(i), "face")),
+  ...integerNames.map((name) => join(scratch, String(names.indexOf(name)), "face16")),
+];
 const references: Reference[] = [];
 
 beforeAll(async () => {
   for (const [i, network] of Object.values(tinyNetworks).entries()) {
     const folder = join(scratch, String(i), "model");
     const model = network();
-    references.push(await writeModel(folder, model));
+    const reference = await writeModel(folder, model);
+    references.push(reference);
     model.dispose();
     await exportArm(folder, folders[i]);
+    if (integerNames.includes(names[i])) {
+      const context = { calibration: reference.pixels };
+      await exportArm(folder, join(scratch, String(i), "face16"), { precision: "int16" }, context);
+    }
   }
 });
+
+/** What the first toolchain computed in int16, which all others must repeat. */
+const firstBits = new Map<string, Float32Array>();
 
 const all = process.env.MULTIBATCH_ARM_TOOLCHAINS === "all";
 for (const toolchain of [...usualToolchains, ...(all ? furtherToolchains : [])]) {
@@ -44,5 +57,16 @@ for (const toolchain of [...usualToolchains, ...(all ? furtherToolchains : [])])
       const actual = embed(program, i, join(folders[i], "weights.bin"), pixels, toolchain);
       expect(relativeError(actual, embeddings)).toBeLessThan(1e-5);
     });
+
+    it.each(integerNames.map((name, i) => [name, names.length + i] as const))(
+      "in int16, are near tfjs's and the same bits everywhere: %s",
+      (name, i) => {
+        const { pixels, embeddings } = references[names.indexOf(name)];
+        const actual = embed(program, i, join(folders[i], "weights.bin"), pixels, toolchain);
+        expect(relativeError(actual, embeddings)).toBeLessThan(2e-3);
+        if (!firstBits.has(name)) firstBits.set(name, actual);
+        expect(actual).toEqual(firstBits.get(name));
+      },
+    );
   });
 }

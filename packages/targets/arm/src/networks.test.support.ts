@@ -96,6 +96,21 @@ export const tinyNetworks: Readonly<Record<string, () => layers.LayersModel>> = 
     const flat = l.flatten().apply(convolution(4, 3).apply(sum)) as layers.SymbolicTensor;
     return layers.model({ inputs, outputs: flat });
   },
+  "all that integers can": () =>
+    stack(
+      [21, 16, 3],
+      l.averagePooling2d({ poolSize: 2 }),
+      l.conv2d({ filters: 6, kernelSize: 3, padding: "same" }),
+      l.batchNormalization({}),
+      l.reLU({}),
+      l.maxPooling2d({ poolSize: 3, strides: 2, padding: "same" }),
+      l.averagePooling2d({ poolSize: 3, strides: 1, padding: "same" }),
+      l.conv2d({ filters: 9, kernelSize: 1 }),
+      l.reLU({}),
+      l.flatten(),
+      l.dense({ units: 35, activation: "relu" }),
+      l.dense({ units: 7 }),
+    ),
   ...Object.fromEntries(
     parametrisations.map((parametrisation) => [
       `a warp (${parametrisation})`,
@@ -112,6 +127,17 @@ export const tinyNetworks: Readonly<Record<string, () => layers.LayersModel>> = 
     }),
 };
 
+/** Those that can be exported in int16. */
+export const integerNetworks: ReadonlySet<string> = new Set([
+  "a fully connected layer alone",
+  "convolutions of all strides and paddings",
+  "a grey image",
+  "pooled convolutions of odd sizes",
+  "a sequential model",
+  "all that integers can",
+  ...parametrisations.map((parametrisation) => `a warp (${parametrisation})`),
+]);
+
 /** An image that is warped by what a network sees in it, to another size and shape. */
 function warped(parametrisation: (typeof parametrisations)[number]): layers.LayersModel {
   const connect = (x: layers.SymbolicTensor, ...parts: Layer[]) =>
@@ -122,7 +148,8 @@ function warped(parametrisation: (typeof parametrisations)[number]): layers.Laye
     images,
     l.averagePooling2d({ poolSize: 2 }),
     l.flatten(),
-    l.dense({ units: identityParameters(parametrisation).length, activation: "tanh" }),
+    l.dense({ units: 9, activation: "relu" }),
+    l.dense({ units: identityParameters(parametrisation).length }),
   );
   const manyChannels = parametrisation === "translation-scale";
   const read = manyChannels ? connect(images, l.conv2d({ filters: 7, kernelSize: 1 })) : images;

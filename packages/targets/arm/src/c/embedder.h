@@ -39,7 +39,7 @@ typedef enum {
 
 /* A model that is ready for use; it only reads the weights, which must stay where they are. */
 typedef struct {
-    const float *weights;
+    const void *weights;
 } embedder;
 
 /* Makes an embedder of the content of weights.bin, which begins at a multiple of 16 bytes. */

@@ -1,7 +1,9 @@
 import type { ModelCard } from "@multibatch/core";
 import { type Network, shapeText } from "../network/network.js";
 import { type PlacedTensor, planMemory } from "../plan/plan.js";
+import type { QuantisedNetwork } from "../quantise/quantise.js";
 import { identifiersFor } from "./identifiers.js";
+import { int16LayerCode } from "./int16-code.js";
 import { layerCode } from "./layer-code.js";
 import { WeightFile } from "./weight-file.js";
 
@@ -19,22 +21,40 @@ export interface EmbedderCode {
   readonly kernels: readonly string[];
 }
 
-/** Writes the code that computes a network. */
-export function embedderCode(network: Network, { input }: ModelCard): EmbedderCode {
-  const plan = planMemory(network);
+/**
+ * Writes the code that computes a network.
+ *
+ * @param quantised the same network on integers, where that is wanted
+ */
+export function embedderCode(
+  network: Network,
+  { input }: ModelCard,
+  quantised?: QuantisedNetwork,
+): EmbedderCode {
+  const bytesOf = (tensor: string) => (quantised && !quantised.floats.has(tensor) ? 2 : 4);
+  const plan = planMemory(network, bytesOf);
   const identifiers = identifiersFor([...plan.tensors.keys()]);
   const weights = new WeightFile();
+  const context = { plan, identifiers, weights };
   const layers = network.layers.map((layer) => {
-    const code = layerCode(layer, { plan, identifiers, weights });
+    const code = quantised ? int16LayerCode(layer, quantised, context) : layerCode(layer, context);
     const border = clearBorder(plan.tensors.get(layer.name)!, identifiers);
     return { ...code, calls: [...border, ...code.calls] };
   });
-  const kernels = new Set(["image", ...layers.flatMap((code) => code.kernels)]);
-  const { scale, offset } = input.normalisation;
   const image = identifiers.get(network.input)!;
+  const reading = quantised
+    ? {
+        call: `mb_read_image_int16(image, ${Object.values(quantised.image).join(", ")}`,
+        kernel: "int16_image",
+      }
+    : {
+        call: `mb_read_image(image, ${Object.values(input.normalisation).map(floatLiteral).join(", ")}`,
+        kernel: "image",
+      };
+  const kernels = new Set([reading.kernel, ...layers.flatMap((code) => code.kernels)]);
   const calls = [
     ...clearBorder(plan.tensors.get(network.input)!, identifiers),
-    `mb_read_image(image, ${floatLiteral(scale)}, ${floatLiteral(offset)}, arena, &${image});`,
+    `${reading.call}, arena, &${image});`,
     ...layers.flatMap((code) => code.calls),
   ];
   return {
@@ -72,7 +92,7 @@ function tensorCode(tensor: PlacedTensor, identifiers: ReadonlyMap<string, strin
 function clearBorder(tensor: PlacedTensor, identifiers: ReadonlyMap<string, string>): string[] {
   const { top, left, bottom, right } = tensor.border;
   if (top + left + bottom + right === 0) return [];
-  return [`mb_clear_border(arena, &${identifiers.get(tensor.name)});`];
+  return [`mb_clear_border(arena, &${identifiers.get(tensor.name)}, ${tensor.bytes});`];
 }
 
 /** A number as a C float constant. */

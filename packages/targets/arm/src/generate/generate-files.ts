@@ -1,5 +1,6 @@
 import type { Distance, ModelCard } from "@multibatch/core";
 import type { Network } from "../network/network.js";
+import type { QuantisedNetwork } from "../quantise/quantise.js";
 import { embedderCode, floatLiteral } from "./embedder-code.js";
 import { fillTemplate } from "./templates.js";
 import { cArray, checksum } from "./weight-file.js";
@@ -12,16 +13,39 @@ export interface GeneratedFiles {
 }
 
 /** Kernels without a `.c` file: all of them is in the header. */
-const headerKernels = new Set(["tile", "vector"]);
+const headerKernels = new Set(["tile", "vector", "walk", "int16_tile", "int16_vector"]);
 
 /** What the files of a kernel include beyond themselves. */
+const included: Readonly<Record<string, readonly string[]>> = {
+  convolution: ["tile", "walk"],
+  int16_convolution: ["int16_tile", "int16_vector", "tile", "walk"],
+  int16_fully_connected: ["int16_vector"],
+  int16_image: ["int16_vector"],
+  int16_pooling: ["int16_vector"],
+  int16_warp: ["int16_vector"],
+};
+
+/** What most kernels include. */
 const alwaysNeeded = ["activation", "tensor", "vector"];
 
-/** Writes all files of an export into memory. */
-export async function generateFiles(network: Network, card: ModelCard): Promise<GeneratedFiles> {
-  const code = embedderCode(network, card);
-  const kernels = [...new Set([...alwaysNeeded, ...code.kernels])];
-  if (kernels.includes("convolution")) kernels.push("tile");
+/**
+ * Writes all files of an export into memory.
+ *
+ * @param quantised the same network on integers, where that is wanted
+ */
+export async function generateFiles(
+  network: Network,
+  card: ModelCard,
+  quantised?: QuantisedNetwork,
+): Promise<GeneratedFiles> {
+  const code = embedderCode(network, card, quantised);
+  const kernels = [
+    ...new Set([
+      ...alwaysNeeded,
+      ...code.kernels,
+      ...code.kernels.flatMap((kernel) => included[kernel] ?? []),
+    ]),
+  ];
   const sources = kernels.filter((name) => !headerKernels.has(name)).sort();
   const { crop } = card.input;
   const { arenaBytes } = code;
@@ -46,6 +70,7 @@ export async function generateFiles(network: Network, card: ModelCard): Promise<
     ROOT: root,
     COST: card.cost.multiplyAdds,
     PARAMETERS: card.cost.parameters,
+    PRECISION: quantised ? "16-bit integers" : "32-bit floats",
     CHECKSUM: `0x${checksum(code.weights).toString(16)}u`,
     INCLUDES: code.includes,
     TENSORS: code.tensors,

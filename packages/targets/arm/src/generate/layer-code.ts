@@ -1,7 +1,6 @@
 import {
   type Activation,
   type Convolution,
-  elements,
   type FullyConnected,
   type Layer,
   type Pooling,
@@ -32,7 +31,7 @@ export interface CodeContext {
 }
 
 /** Channels of a panel of a convolution: `MB_TILE_CHANNELS`. */
-const convolutionPanel = 8;
+export const convolutionPanel = 8;
 
 /** Writes the code of a layer, and its weights into the weight file. */
 export function layerCode(layer: Layer, context: CodeContext): LayerCode {
@@ -54,7 +53,7 @@ export function layerCode(layer: Layer, context: CodeContext): LayerCode {
       return {
         comment: `${layer.name}: scale and offset of each channel`,
         calls: [
-          `mb_scale(arena, ${inputs[0]}, ${output}, weights + ${scale}, weights + ${offset});`,
+          `mb_scale(arena, ${inputs[0]}, ${output}, mb_at(weights, ${scale}), mb_at(weights, ${offset}));`,
         ],
         kernels: ["elementwise"],
       };
@@ -96,15 +95,26 @@ function convolution(layer: Convolution, context: CodeContext): LayerCode {
     bias: pad(bias),
     ...(activation.kind === "slopes" ? { slopes: pad(activation.slopes) } : {}),
   };
-  const name = `${window.height} × ${window.width} convolution`;
-  const step = stride.height * stride.width > 1 ? `, stride ${stride.height}` : "";
-  const maximum = pooled ? ", maximum of 2 × 2" : "";
   return {
-    comment: `${layer.name}: ${name}${step}, ${activation.kind}${maximum}, to ${shapeText(layer.shape)}`,
+    comment: describeConvolution(layer),
     constant: constant("mb_convolution", layer, fields, context),
     calls: weightedCalls("mb_convolve", layer, context),
     kernels: ["convolution", ...passKernels(activation)],
   };
+}
+
+/** What a convolution does, in words. */
+export function describeConvolution(layer: Convolution): string {
+  const { window, stride, pooled, activation } = layer;
+  const name = `${window.height} × ${window.width} convolution`;
+  const step = stride.height * stride.width > 1 ? `, stride ${stride.height}` : "";
+  const maximum = pooled ? ", maximum of 2 × 2" : "";
+  return `${layer.name}: ${name}${step}, ${activation.kind}${maximum}, to ${shapeText(layer.shape)}`;
+}
+
+/** What a fully connected layer does, in words. */
+export function describeConnection({ name, kernel, bias, activation }: FullyConnected): string {
+  return `${name}: fully connected, ${kernel.length / bias.length} to ${bias.length}, ${activation.kind}`;
 }
 
 function fullyConnected(layer: FullyConnected, context: CodeContext): LayerCode {
@@ -117,16 +127,16 @@ function fullyConnected(layer: FullyConnected, context: CodeContext): LayerCode 
     bias: pad(bias),
     ...(activation.kind === "slopes" ? { slopes: pad(activation.slopes) } : {}),
   };
-  const inputs = kernel.length / bias.length;
   return {
-    comment: `${layer.name}: fully connected, ${inputs} to ${elements(layer.shape)}, ${activation.kind}`,
+    comment: describeConnection(layer),
     constant: constant("mb_fully_connected", layer, fields, context),
     calls: weightedCalls("mb_connect", layer, context),
     kernels: ["fully_connected", ...passKernels(activation)],
   };
 }
 
-function pooling(layer: Pooling, context: CodeContext): LayerCode {
+/** @param suffix of the kernel's name: `_int16` for integers */
+export function pooling(layer: Pooling, context: CodeContext, suffix = ""): LayerCode {
   const { window, stride, padding, mode } = layer;
   const fields = {
     mean: mode === "mean" ? 1 : 0,
@@ -140,12 +150,13 @@ function pooling(layer: Pooling, context: CodeContext): LayerCode {
   return {
     comment: `${layer.name}: ${mode} of ${window.height} × ${window.width}, to ${shapeText(layer.shape)}`,
     constant: constant("mb_pooling", layer, fields, context),
-    calls: [`mb_pool(&${context.identifiers.get(layer.name)}_layer, arena);`],
+    calls: [`mb_pool${suffix}(&${context.identifiers.get(layer.name)}_layer, arena);`],
     kernels: ["pooling"],
   };
 }
 
-function warp(layer: Warp, context: CodeContext): LayerCode {
+/** @param suffix of the kernel's name: `_int16` for integers */
+export function warp(layer: Warp, context: CodeContext, suffix = ""): LayerCode {
   const fields = {
     parameters: `&${context.identifiers.get(layer.inputs[1])}`,
     parametrisation: `MB_${layer.parametrisation.toUpperCase().replace("-", "_")}`,
@@ -153,12 +164,13 @@ function warp(layer: Warp, context: CodeContext): LayerCode {
   return {
     comment: `${layer.name}: warp (${layer.parametrisation}), to ${shapeText(layer.shape)}`,
     constant: constant("mb_warping", layer, fields, context),
-    calls: [`mb_warp(&${context.identifiers.get(layer.name)}_layer, arena);`],
+    calls: [`mb_warp${suffix}(&${context.identifiers.get(layer.name)}_layer, arena);`],
     kernels: ["warp", "position"],
   };
 }
 
-function constant(
+/** A constant that describes a layer: the names of its tensors and more. */
+export function constant(
   type: string,
   layer: Layer,
   fields: Readonly<Record<string, string | number>>,
@@ -196,7 +208,7 @@ function activate(
   { weights }: CodeContext,
 ): string {
   const slopes =
-    activation.kind === "slopes" ? `weights + ${weights.add(activation.slopes)}` : "NULL";
+    activation.kind === "slopes" ? `mb_at(weights, ${weights.add(activation.slopes)})` : "NULL";
   const name = activationConstant(activation);
   return `mb_activate(arena, ${input}, ${output}, ${name}, ${slopes});`;
 }

@@ -1,26 +1,36 @@
-/** Arrays begin at multiples of this many floats: 64 bytes. */
-const alignment = 16;
+/** Arrays begin at multiples of this many bytes. */
+const alignment = 64;
+
+/** What kernels may read beyond the last weights, in bytes. */
+const readAhead = 64;
+
+/** Arrays that a weight file is made of. */
+export type WeightArray = Float32Array | Int32Array | Int16Array;
 
 /** Collects the weights of all layers into one block of memory. */
 export class WeightFile {
-  private readonly parts: { readonly position: number; readonly values: Float32Array }[] = [];
+  private readonly parts: { readonly position: number; readonly values: WeightArray }[] = [];
   private size = 0;
 
-  /** @returns position of the values, in floats */
-  add(values: Float32Array): number {
+  /** @returns position of the values, in bytes */
+  add(values: WeightArray): number {
     const position = this.size;
     this.parts.push({ position, values });
-    this.size = Math.ceil((position + values.length) / alignment) * alignment;
+    this.size = Math.ceil((position + values.byteLength) / alignment) * alignment;
     return position;
   }
 
   /** All of it, little-endian. */
   bytes(): Uint8Array {
-    const bytes = new Uint8Array(4 * this.size);
+    const bytes = new Uint8Array(this.size + readAhead);
     const view = new DataView(bytes.buffer);
     for (const { position, values } of this.parts) {
+      const size = values.BYTES_PER_ELEMENT;
       values.forEach((value, i) => {
-        view.setFloat32(4 * (position + i), value, true);
+        const at = position + size * i;
+        if (values instanceof Float32Array) view.setFloat32(at, value, true);
+        else if (values instanceof Int32Array) view.setInt32(at, value, true);
+        else view.setInt16(at, value, true);
       });
     }
     return bytes;

@@ -17,6 +17,8 @@ export interface PlacedTensor {
   readonly row: number;
   /** Position of the pixel in row 0 and column 0, in bytes. */
   readonly start: number;
+  /** Size of a number. */
+  readonly bytes: number;
 }
 
 /** Where everything is while a network is computed. */
@@ -32,10 +34,12 @@ export const fullyConnectedPanel = 32;
 /** Kernels read 16 bytes at a time, so some lie past the end of the last tensor. */
 const readAhead = 16;
 
-const bytesPerFloat = 4;
-
-/** Gives each tensor of a network its border and its place. */
-export function planMemory(network: Network): Plan {
+/**
+ * Gives each tensor of a network its border and its place.
+ *
+ * @param bytesOf size of a number in the tensor of this name
+ */
+export function planMemory(network: Network, bytesOf: (tensor: string) => number): Plan {
   const { layers } = network;
   const made = [
     { name: network.input, shape: network.inputShape, panel: 1 },
@@ -52,12 +56,13 @@ export function planMemory(network: Network): Plan {
     const size = panel === 1 ? rows * row : Math.ceil(elements(shape) / panel) * panel;
     const readers = layers.flatMap(({ inputs }, i) => (inputs.includes(name) ? [i + 1] : []));
     const last = name === network.output ? layers.length + 1 : Math.max(position, ...readers);
-    return { name, shape, border, row, size: bytesPerFloat * size, first: position, last };
+    const bytes = bytesOf(name);
+    return { name, shape, border, row, bytes, size: bytes * size, first: position, last };
   });
   const { offsets, size } = placeInArena(blocks);
-  const tensors = blocks.map(({ name, shape, border, row }, i): [string, PlacedTensor] => {
-    const start = offsets[i] + bytesPerFloat * (border.top * row + border.left * shape.channels);
-    return [name, { name, shape, border, row, start }];
+  const tensors = blocks.map(({ name, shape, border, row, bytes }, i): [string, PlacedTensor] => {
+    const start = offsets[i] + bytes * (border.top * row + border.left * shape.channels);
+    return [name, { name, shape, border, row, start, bytes }];
   });
   return { tensors: new Map(tensors), arenaBytes: size + readAhead };
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tile.h"
+#include "walk.h"
 
 /* Where a tile reads and writes. */
 typedef struct {
@@ -66,71 +67,44 @@ static void compute_pooled(const mb_panel *panel, const mb_places *at)
 #endif
 }
 
-/* Goes over the pixels of the output, row by row. */
-typedef struct {
-    const float *corner; /* of the window of the present pixel */
-    float *target;
-    int x, left; /* column, and pixels still to come after this one */
-    int width;
-    ptrdiff_t corner_step, corner_return, target_step, target_return;
-} mb_walk;
-
-/* Goes on by one pixel, or stays at the last: a tile that is not full computes that one again. */
-static inline void advance(mb_walk *walk)
-{
-    if (walk->left == 0) return;
-    walk->left--;
-    walk->corner += walk->corner_step;
-    walk->target += walk->target_step;
-    if (++walk->x == walk->width) {
-        walk->x = 0;
-        walk->corner += walk->corner_return;
-        walk->target += walk->target_return;
-    }
-}
-
-static void convolve_panel(const mb_panel *panel, mb_walk walk)
+static void convolve_panel(const mb_panel *panel, const float *input, float *output, mb_walk walk)
 {
     const int tiles = (walk.left + MB_TILE_PIXELS) / MB_TILE_PIXELS;
     for (int tile = 0; tile < tiles; tile++) {
         mb_places at;
         for (int i = 0; i < MB_TILE_PIXELS; i++) {
-            at.corners[i] = walk.corner;
-            at.targets[i] = walk.target;
-            advance(&walk);
+            at.corners[i] = input + walk.corner;
+            at.targets[i] = output + walk.target;
+            mb_advance(&walk);
         }
         compute(panel, &at);
     }
 }
 
 /* As above, where each pixel of the walk stands for the four that it is the maximum of. */
-static void convolve_panel_pooled(const mb_panel *panel, mb_walk walk, ptrdiff_t right,
-                                  ptrdiff_t down)
+static void convolve_panel_pooled(const mb_panel *panel, const float *input, float *output,
+                                  mb_walk walk)
 {
     const int pixels = MB_TILE_PIXELS / 4;
     const int tiles = (walk.left + pixels) / pixels;
     for (int tile = 0; tile < tiles; tile++) {
         mb_places at;
         for (int i = 0; i < MB_TILE_PIXELS; i += 4) {
-            at.corners[i] = walk.corner;
-            at.corners[i + 1] = walk.corner + right;
-            at.corners[i + 2] = walk.corner + down;
-            at.corners[i + 3] = walk.corner + down + right;
-            at.targets[i] = walk.target;
-            advance(&walk);
+            const float *corner = input + walk.corner;
+            at.corners[i] = corner;
+            at.corners[i + 1] = corner + walk.right;
+            at.corners[i + 2] = corner + walk.down;
+            at.corners[i + 3] = corner + walk.down + walk.right;
+            at.targets[i] = output + walk.target;
+            mb_advance(&walk);
         }
         compute_pooled(panel, &at);
     }
 }
 
-void mb_convolve(const mb_convolution *layer, const float *weights, void *arena)
+void mb_convolve(const mb_convolution *layer, const void *weights, void *arena)
 {
     const mb_tensor *input = layer->input, *output = layer->output;
-    const ptrdiff_t channels_in = input->channels;
-    const ptrdiff_t right = layer->stride_x * channels_in;
-    const ptrdiff_t down = (ptrdiff_t)layer->stride_y * input->row;
-    const int side = layer->pooled ? 2 : 1;
-
     mb_panel panel;
     panel.window.rows = layer->window_height;
     panel.window.run = layer->window_width * input->channels;
@@ -138,29 +112,19 @@ void mb_convolve(const mb_convolution *layer, const float *weights, void *arena)
     panel.activation = layer->activation;
     const ptrdiff_t panel_size =
         (ptrdiff_t)panel.window.rows * panel.window.run * MB_TILE_CHANNELS;
-
-    mb_walk walk;
-    walk.x = 0;
-    walk.left = output->height * output->width - 1;
-    walk.width = output->width;
-    walk.corner_step = side * right;
-    walk.corner_return = side * (down - output->width * right);
-    walk.target_step = output->channels;
-    walk.target_return = output->row - (ptrdiff_t)output->width * output->channels;
+    const mb_walk walk = mb_walk_over(input, output, layer->stride_y, layer->stride_x,
+                                      layer->padding_top, layer->padding_left, layer->pooled);
 
     for (int channel = 0; channel < output->channels; channel += MB_TILE_CHANNELS) {
         const int left = output->channels - channel;
+        const float *from = mb_pixels(arena, input);
+        float *to = mb_pixels(arena, output) + channel;
         panel.channels = left < MB_TILE_CHANNELS ? left : MB_TILE_CHANNELS;
-        panel.kernel = weights + layer->kernel + channel / MB_TILE_CHANNELS * panel_size;
-        panel.bias = weights + layer->bias + channel;
-        panel.slopes = weights + layer->slopes + channel;
-        walk.corner = mb_pixels(arena, input) - (ptrdiff_t)layer->padding_top * input->row -
-                      layer->padding_left * channels_in;
-        walk.target = mb_pixels(arena, output) + channel;
-        if (layer->pooled) {
-            convolve_panel_pooled(&panel, walk, right, down);
-        } else {
-            convolve_panel(&panel, walk);
-        }
+        panel.kernel = (const float *)mb_at(weights, layer->kernel) +
+                       channel / MB_TILE_CHANNELS * panel_size;
+        panel.bias = (const float *)mb_at(weights, layer->bias) + channel;
+        panel.slopes = (const float *)mb_at(weights, layer->slopes) + channel;
+        if (layer->pooled) convolve_panel_pooled(&panel, from, to, walk);
+        else convolve_panel(&panel, from, to, walk);
     }
 }

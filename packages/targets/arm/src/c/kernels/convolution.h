@@ -12,12 +12,12 @@ typedef struct {
     int padding_top, padding_left; /* the border of the input holds these zeros */
     int pooled;
     mb_activation activation;
-    /* Positions in the weights, in floats; each is padded to whole panels of 8 channels. */
+    /* Positions in the weights, in bytes; each is padded to whole panels of 8 channels. */
     int kernel; /* [channels / 8][window height][window width][input channels][8] */
     int bias;   /* [channels] */
     int slopes; /* [channels]; only read with MB_SLOPES */
 } mb_convolution;
 
-void mb_convolve(const mb_convolution *layer, const float *weights, void *arena);
+void mb_convolve(const mb_convolution *layer, const void *weights, void *arena);
 
 #endif

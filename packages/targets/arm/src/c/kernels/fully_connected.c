@@ -23,16 +23,16 @@
     EACH(SUM_##lane) \
     weights += PANEL;
 
-void mb_connect(const mb_fully_connected *layer, const float *weights_and_biases, void *arena)
+void mb_connect(const mb_fully_connected *layer, const void *all_weights, void *arena)
 {
     const mb_tensor *input = layer->input;
     const int run = input->width * input->channels;
     const int rest = run % 4;
-    const float *weights = weights_and_biases + layer->kernel;
+    const float *weights = mb_at(all_weights, layer->kernel);
 
     for (int channel = 0; channel < layer->output->channels; channel += PANEL) {
-        const float *bias = weights_and_biases + layer->bias + channel;
-        const float *slopes = weights_and_biases + layer->slopes + channel;
+        const float *bias = (const float *)mb_at(all_weights, layer->bias) + channel;
+        const float *slopes = (const float *)mb_at(all_weights, layer->slopes) + channel;
         float *to = mb_pixels(arena, layer->output) + channel;
 #define START(i) mb_vector sum##i = mb_load(bias + 4 * (i));
         EACH(START)

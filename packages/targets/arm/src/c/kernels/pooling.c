@@ -83,11 +83,8 @@ static void pool_run(const mb_pooling *layer, void *arena, int y, int x, int end
 void mb_pool(const mb_pooling *layer, void *arena)
 {
     const mb_tensor *input = layer->input, *output = layer->output;
-    const int quads = layer->window_height == 2 && layer->window_width == 2 &&
-                      layer->stride_y == 2 && layer->stride_x == 2 &&
-                      2 * output->height <= input->height && 2 * output->width <= input->width;
     const int safe = output->width - mb_tail(output->channels);
-    const int count = quads && safe > 0 ? safe : 0;
+    const int count = mb_takes_quads(layer) && safe > 0 ? safe : 0;
     for (int y = 0; y < output->height; y++) {
         pool_quads(layer, count, mb_pixels(arena, input) + 2 * (ptrdiff_t)y * input->row,
                    mb_pixels(arena, output) + (ptrdiff_t)y * output->row);

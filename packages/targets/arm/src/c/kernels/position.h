@@ -22,6 +22,12 @@ typedef struct {
     float rightward[MB_POINTS], downward[MB_POINTS]; /* 0 to 1 */
 } mb_positions;
 
+/* x, held within 0 and the most. */
+static inline int mb_within(int most, int x)
+{
+    return x < 0 ? 0 : x > most ? most : x;
+}
+
 mb_map mb_map_of(const mb_warping *layer, const float *parameters);
 
 /* Positions of MB_POINTS points of a row, from this column on; more than the row has are harmless. */

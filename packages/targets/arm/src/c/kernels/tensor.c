@@ -2,25 +2,20 @@
 
 #include <string.h>
 
-static void clear(float *from, ptrdiff_t count)
-{
-    memset(from, 0, (size_t)count * sizeof(float));
-}
-
-void mb_clear_border(void *arena, const mb_tensor *tensor)
+void mb_clear_border(void *arena, const mb_tensor *tensor, size_t bytes)
 {
     const mb_border border = tensor->border;
-    const ptrdiff_t row = tensor->row;
-    const ptrdiff_t left = (ptrdiff_t)border.left * tensor->channels;
-    const ptrdiff_t inner = (ptrdiff_t)tensor->width * tensor->channels;
-    float *first = mb_pixels(arena, tensor) - left;
+    const size_t row = (size_t)tensor->row * bytes;
+    const size_t left = (size_t)(border.left * tensor->channels) * bytes;
+    const size_t inner = (size_t)(tensor->width * tensor->channels) * bytes;
+    char *first = (char *)arena + tensor->start - left;
 
-    clear(first - border.top * row, border.top * row);
+    memset(first - (size_t)border.top * row, 0, (size_t)border.top * row);
     if (border.left + border.right > 0) {
         for (int y = 0; y < tensor->height; y++) {
-            clear(first + y * row, left);
-            clear(first + y * row + left + inner, row - left - inner);
+            memset(first + (size_t)y * row, 0, left);
+            memset(first + (size_t)y * row + left + inner, 0, row - left - inner);
         }
     }
-    clear(first + tensor->height * row, border.bottom * row);
+    memset(first + (size_t)tensor->height * row, 0, (size_t)border.bottom * row);
 }

@@ -58,11 +58,6 @@ static void mix_end(const float *image, const mb_positions *at, int i, int end, 
     }
 }
 
-static int between_0_and(int most, int x)
-{
-    return x < 0 ? 0 : x > most ? most : x;
-}
-
 void mb_warp(const mb_warping *layer, void *arena)
 {
     const mb_tensor *output = layer->output;
@@ -72,8 +67,8 @@ void mb_warp(const mb_warping *layer, void *arena)
         float *to = mb_pixels(arena, output) + (ptrdiff_t)y * output->row;
         for (int x = 0; x < output->width; x += MB_POINTS) {
             const float *image = mb_pixels(arena, layer->input);
-            const int end = between_0_and(MB_POINTS, output->width - x);
-            const int run = between_0_and(end, safe - x);
+            const int end = mb_within(MB_POINTS, output->width - x);
+            const int run = mb_within(end, safe - x);
             mb_positions positions;
             mb_find_positions(&map, layer->input, y, x, &positions);
             mix_run(image, &positions, run, channels, to);
