@@ -1,4 +1,6 @@
+import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
+import { correlateInBlocks, correlatesInBlocks } from "./blocked-filter-gradient.js";
 import {
   type ConvolutionAttributes,
   convolutionGeometry,
@@ -27,6 +29,19 @@ export const filterGradientKernel: Kernel = defineKernel<FilterAttributes>({
   lower: (graph, [x, dy], attributes, output) => {
     const { filterShape, dataFormat } = attributes;
     const geometry = convolutionGeometry(x.shape, filterShape, attributes);
+    if (dataFormat !== "NCHW" && correlatesInBlocks(graph, geometry)) {
+      return graph.tensor(correlateInBlocks(graph, x, dy, geometry), output);
+    }
+    if (
+      x.layout === "blocked" &&
+      dy.layout === "blocked" &&
+      isPointwiseInOneBlock(graph, geometry)
+    ) {
+      return graph.tensor(
+        graph.reshape(pointwiseInOneBlock(graph, x, dy, geometry), output.shape),
+        output,
+      );
+    }
     const images = imageOperand(graph, x, dataFormat);
     const gradient = imageOperand(graph, dy, dataFormat);
     const rows =
@@ -36,6 +51,26 @@ export const filterGradientKernel: Kernel = defineKernel<FilterAttributes>({
     return graph.tensor(graph.reshape(rows, output.shape), output);
   },
 });
+
+/** Whether a pixel's channels are one block on both sides, and the filter sees one pixel at a time. */
+function isPointwiseInOneBlock({ blockSize }: GraphWriter, geometry: Geometry): boolean {
+  const { inChannels, outChannels, filterHeight, filterWidth, inHeight, outHeight } = geometry;
+  const onePixel = filterHeight * filterWidth === 1 && inHeight === outHeight;
+  return onePixel && inChannels === blockSize && outChannels === blockSize;
+}
+
+/** In one block, images are matrices [pixels, channels] as they lie: [in, pixels] × [pixels, out]. */
+function pointwiseInOneBlock(
+  graph: GraphWriter,
+  x: GraphTensor,
+  dy: GraphTensor,
+  { batchSize, outHeight, outWidth }: Geometry,
+): string {
+  const matrices = (tensor: GraphTensor) =>
+    graph.reshape(graph.blocked(tensor), [batchSize, outHeight * outWidth, graph.blockSize!]);
+  const perImage = graph.node("MatMul", [graph.transpose(matrices(x), [0, 2, 1]), matrices(dy)]);
+  return graph.node("ReduceSum", [perImage, graph.int64([0])], { keepdims: 0 });
+}
 
 /** With the channels first, each tap is one product [in, n·pixels] × [n·pixels, out]. */
 function overAllImages(

@@ -60,10 +60,10 @@ function reduction(name: string, type: string, options: ReduceOptions = {}): Ker
         const value = cast(graph.plain(x));
         return finish(reduce(value, axes));
       }
-      const value = cast(graph.channelsFirst(x));
-      if (type === "ReduceSum" && image.join() === "0,2,3") {
-        return finish(graph.reshape(sumOfPlanes(graph, value, x.shape), output.shape));
+      if (type === "ReduceSum" && inner === x.dtype && image.join() === "0,2,3") {
+        return finish(graph.reshape(sumOfPixels(graph, x), output.shape));
       }
+      const value = cast(graph.channelsFirst(x));
       return finish(reduce(value, image), keepdims ? "channels-first" : undefined);
     },
   });
@@ -84,9 +84,12 @@ function imageAxes(
   return sameOrder ? axes.map((axis) => [0, 2, 3, 1][axis]).sort((a, b) => a - b) : undefined;
 }
 
-/** [n, c, h, w] → [c], the gradient of a bias: first over the pixels, which lie together. */
-function sumOfPlanes(graph: GraphWriter, name: string, [n, h, w, c]: readonly number[]): string {
-  const planes = graph.reshape(name, [n, c, h * w]);
+/** [n, h, w, c] → [c], the gradient of a bias: first over the pixels, which lie together. */
+function sumOfPixels(graph: GraphWriter, x: GraphTensor): string {
+  const [n, h, w, c] = x.shape;
+  const block = x.layout === "blocked" ? graph.blockSize! : 1;
+  const name = block > 1 ? graph.blocked(x) : graph.channelsFirst(x);
+  const planes = graph.reshape(name, [n, c / block, h * w, block]);
   const perImage = graph.node("ReduceSum", [planes, graph.int64([2])], { keepdims: 0 });
   return graph.node("ReduceSum", [perImage, graph.int64([0])], { keepdims: 0 });
 }
