@@ -121,12 +121,16 @@ function reachOf(
   };
 }
 
-/** Accuracies that every run of the baseline reaches: a half, three quarters and all of the way up (our choice). */
+/**
+ * Accuracies that every run of the baseline reaches: a half, three quarters and all of the way from its
+ * first validation to its best one (our choice).
+ */
 function levelsFrom(runs: readonly ConvergenceRun[]): number[] {
-  const least = Math.min(
-    ...runs.map((run) => Math.max(...run.points.map(({ accuracy }) => accuracy))),
-  );
-  return [0.5, 0.75, 1].map((share) => Math.floor(1000 * (0.5 + share * (least - 0.5))) / 1000);
+  const best = runs.map(({ points }) => Math.max(...points.map(({ accuracy }) => accuracy)));
+  const least = Math.min(...best);
+  const start = Math.min(least, spreadOf(runs.map(({ points }) => points[0].accuracy)).mean);
+  const levels = [0.5, 0.75, 1].map((share) => start + share * (least - start));
+  return [...new Set(levels.map((level) => Math.floor(1000 * level) / 1000))];
 }
 
 function spreadOf(values: readonly number[]): Spread {

@@ -74,7 +74,8 @@ export async function studyEstimator(study: EstimatorStudy): Promise<EstimatorMe
   });
   const instrument = await state.answer("instrument", () =>
     checkInstrument([16, 64, 256], {
-      draws: 2000,
+      // Numbers cost next to nothing: many more draws than of gradients (our choice).
+      draws: Math.round(12.5 * options.draws),
       replicates: options.replicates,
       seed: options.seed,
     }),

@@ -54,7 +54,7 @@ export async function readPopulation(
   const parts = await readWhole(dataset, chosen, emit);
   if (parts.length < fewestIdentities) {
     throw new DataError(
-      `Only ${parts.length} identities to train on have ${imagesPerIdentity} readable images; the study wants ${fewestIdentities} at least. Ask for fewer images of each (--images-per-identity), or take a larger data set.`,
+      `Only ${parts.length} identities to train on have ${imagesPerIdentity} readable images; the study wants ${fewestIdentities} at least. Ask for fewer images of each (--option imagesPerIdentity=…), or take a larger data set.`,
     );
   }
   const size = imageSize(dataset.crop) * imagesPerIdentity;

@@ -53,7 +53,7 @@ function answers({ curves, reaches, baseline }: ConvergenceSummary): string[] {
       name === baseline || !highest
         ? ""
         : highest.speedUp
-          ? ` It reaches ${percent(highest.level, 1)} with ${times(highest.speedUp.images)} fewer images than ${labelOf(baseline)} (${highest.reached} of ${highest.seeds} seeds).`
+          ? ` Its speed-up over ${labelOf(baseline)} to ${percent(highest.level, 1)} is ${times(highest.speedUp.images)} in images and ${times(highest.speedUp.seconds)} in seconds (${highest.reached} of ${highest.seeds} seeds reach it).`
           : ` It does not reach ${percent(highest.level, 1)}.`;
     return `${label}: best accuracy ${range(best)}.${reach}`;
   });
@@ -84,7 +84,7 @@ function reachTable({ reaches, curves }: ConvergenceSummary): DocumentPart {
     type: "table",
     table: {
       caption:
-        "Images and seconds to reach an accuracy, and how many times fewer than the baseline, by seed.",
+        "Images and seconds to reach an accuracy, and how many times as many the baseline takes, seed by seed.",
       columns: [
         { heading: "arm" },
         ...["accuracy", "seeds", "images", "speed-up", "seconds", "speed-up"].map((heading) => ({

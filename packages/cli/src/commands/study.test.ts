@@ -1,0 +1,62 @@
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { fixturePlugin, runCli, writeConfig } from "../cli.test.support.js";
+
+const arms = ["first", "second"].map((name) => ({
+  name,
+  label: `the ${name}`,
+  sampler: { use: fixturePlugin("sampler.ts"), size: 8 },
+}));
+
+async function study(...argv: string[]) {
+  const config = await writeConfig();
+  const result = await runCli(
+    ["study", argv[0], "--config", config, ...argv.slice(1)],
+    dirname(config),
+  );
+  return { ...result, folder: join(dirname(config), `runs/faces-${argv[0]}`) };
+}
+
+describe("multibatch study convergence", () => {
+  test("trains every arm with every seed and writes data, figures and reports", async () => {
+    const { code, stdout, stderr, folder } = await study(
+      ...["convergence", "--option", `arms=${JSON.stringify(arms)}`],
+      ...["--option", "seeds=[1,2]", "--option", "levels=[0.9]"],
+    );
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain("the second, seed 2 (4 of 4)");
+    expect(stdout).toContain("runs/faces-convergence/report.html");
+    expect((await readdir(folder)).sort()).toEqual(
+      ["figures", "report.html", "report.md", "runs", "state.json", "study.json"].sort(),
+    );
+    const data = JSON.parse(await readFile(join(folder, "study.json"), "utf8"));
+    expect(data.measurements.runs).toHaveLength(4);
+    expect(data.measurements.runs[0].points).toEqual([
+      { step: 5, images: 40, seconds: expect.closeTo(40 / 123.4, 6), accuracy: 0.9625 },
+    ]);
+    const report = await readFile(join(folder, "report.md"), "utf8");
+    expect(report).toContain("multibatch study convergence --config faces.json");
+  });
+
+  test("names a wrong option, its value and what was expected", async () => {
+    const { code, stderr } = await study("convergence", "--option", "seeds=many");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/the study:[\s\S]*seeds: .*received "many"/);
+  });
+});
+
+describe("multibatch study estimator", () => {
+  test("names an unknown option of the study, and the nearest one", async () => {
+    const { code, stderr } = await study("estimator", "--option", "draw=20");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/draw\b[\s\S]*draws/);
+  });
+
+  test("teaches by --help", async () => {
+    const { code, stdout } = await runCli(["study", "estimator", "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("multibatch study estimator --config faces.json");
+    expect(stdout).toContain("the same command goes on where it was");
+  });
+});
