@@ -3,6 +3,7 @@ import { compose, parseOptions, recordOf } from "@multibatch/core";
 import { resolveEntry } from "@multibatch/core/node";
 import type { Command } from "commander";
 import { runNameOf } from "../config/find-config.js";
+import { overrideConfig } from "../config/override-config.js";
 import type { ExitCode } from "../exit-codes.js";
 import type { OnFirstInterrupt } from "../perform.js";
 import type { ProgramContext } from "../program.js";
@@ -77,7 +78,12 @@ async function compareConvergence(
             // One data set for all: its images are rendered and decoded once.
             dataset: { ...config.dataset, create: async () => dataset },
           };
-          return compose(changed as typeof config, { directory, emit });
+          const overrides = Object.entries(arm.set ?? {}).map(([path, value]) => ({
+            path: path.split("."),
+            value,
+          }));
+          const overridden = await overrideConfig(changed, overrides, directory);
+          return compose(overridden, { directory, emit });
         },
         dataset: dataset.name,
         record: recordOf(config),

@@ -13,6 +13,12 @@ const armSchema = z.strictObject({
   label: z.string().describe("name for people"),
   sampler: pluginSchema.optional().describe("in place of the configuration's"),
   loss: pluginSchema.optional().describe("in place of the configuration's"),
+  set: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe(
+      'single options to replace, by path, such as { "target.optimiser.learningRate": 0.01 }',
+    ),
 });
 
 export type Arm = z.output<typeof armSchema>;

@@ -1,7 +1,7 @@
 import { Random } from "@multibatch/core";
 import { multiplicities } from "../statistics/covariance-trace.js";
 import { type Estimate, estimateOf } from "../statistics/interval.js";
-import { distinct } from "./designs.js";
+import { drawUnits, type UnitSettings } from "./draw-units.js";
 import type { ExactGradients } from "./exact-gradient.js";
 import type { LossGradients } from "./loss-gradients.js";
 import type { StudyPopulation } from "./population.js";
@@ -40,11 +40,7 @@ export interface MeasuredComponents extends VarianceComponents {
 }
 
 /** How much is drawn to measure components. */
-export interface ComponentSettings {
-  /** Units; each a different identity where K > 1. */
-  readonly units: number;
-  /** Partners of each unit. */
-  readonly partners: number;
+export interface ComponentSettings extends UnitSettings {
   readonly replicates: number;
   readonly seed: number;
 }
@@ -106,46 +102,6 @@ export function estimateFrom(
   value: (components: VarianceComponents) => number,
 ): Estimate {
   return estimateOf(value(components), components.replicates.map(value));
-}
-
-/** Single images are cheap and differ much: so many are drawn in place of one unit (our choice). */
-const imagesForUnit = 8;
-
-interface DrawnUnit {
-  readonly unit: Int32Array;
-  readonly partners: readonly Int32Array[];
-}
-
-/** For K > 1 two units of each identity, with images drawn independently, follow each other. */
-function drawUnits(
-  { identities, imagesEach }: StudyPopulation,
-  unitSize: number,
-  settings: ComponentSettings,
-  random: Random,
-): { units: DrawnUnit[]; halves: number } {
-  const partnersOf = (partner: () => Int32Array) =>
-    Array.from({ length: settings.partners }, partner);
-  if (unitSize === 1) {
-    const image = () => Int32Array.of(random.integer(identities * imagesEach));
-    const units = Array.from({ length: settings.units * imagesForUnit }, () => ({
-      unit: image(),
-      partners: partnersOf(image),
-    }));
-    return { units, halves: 1 };
-  }
-  const imagesOf = (identity: number) =>
-    Int32Array.from(distinct(unitSize, imagesEach, random).map((i) => identity * imagesEach + i));
-  const chosen = distinct(Math.min(settings.units, identities), identities, random);
-  const units = chosen.flatMap((identity) =>
-    [0, 1].map(() => ({
-      unit: imagesOf(identity),
-      partners: partnersOf(() => {
-        const other = random.integer(identities - 1);
-        return imagesOf(other < identity ? other : other + 1);
-      }),
-    })),
-  );
-  return { units, halves: 2 };
 }
 
 interface Expectations {
