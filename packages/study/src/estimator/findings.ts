@@ -59,9 +59,10 @@ export function overallFinding(all: readonly Series[]): string {
   const slopes = law.map(({ slopes }) => slopes["all pairs"].whole.value);
   const turns = law.flatMap(({ turn }) => (typeof turn === "number" ? [turn] : []));
   const squares = slopes.filter((value) => value <= -1.8).length;
-  const gains = (design: (series: Series) => boolean) =>
+  const designs = [...new Set(all.map(({ designLabel }) => designLabel))];
+  const gains = (label: string) =>
     all
-      .filter(design)
+      .filter(({ designLabel }) => designLabel === label)
       .flatMap(({ points }) => points.find(({ k }) => k === tellingSize)?.gain.value ?? []);
   const range = (values: readonly number[], digits: number) =>
     values.length === 0
@@ -70,16 +71,7 @@ export function overallFinding(all: readonly Series[]): string {
   return [
     `Over the whole range of k the variance over all pairs falls with a log-log slope of ${range(slopes, 2)}; ${squares === 0 ? "none" : squares} of ${slopes.length} curves ${squares === 1 ? "is" : "are"} at 1/k² (slope −1.8 or steeper).`,
     `The part in 1/k, from what single images decide, outweighs the part in 1/k² from k ≈ ${range(turns, 0)}.`,
-    `At k = ${tellingSize} all pairs have less variance than k/2 pairs by a factor of ${range(
-      gains(({ design }) => design === "iid"),
-      1,
-    )} for independent images, ${range(
-      gains(({ design }) => design === "k4"),
-      1,
-    )} for 64 × 4 and ${range(
-      gains(({ design }) => design === "k16"),
-      1,
-    )} for 16 × 16.`,
+    `At k = ${tellingSize} all pairs have less variance than k/2 pairs by a factor of ${designs.map((label) => `${range(gains(label), 1)} for ${label}`).join(", ")}.`,
   ].join(" ");
 }
 
