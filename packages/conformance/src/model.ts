@@ -13,7 +13,8 @@ const images = 4;
 
 /**
  * Holds a model to the contract, on tfjs-cpu: it connects to images, is decided by its seed, names
- * its layers, survives saving, has a cost, can be trained in every weight, and leaks nothing.
+ * its layers, survives saving, has a cost, can be trained in every weight and by its own rules, and
+ * leaks nothing.
  *
  * @param inputs shapes of images that the model must take; small ones keep the suite quick
  * @param tooSmall shape that it must refuse; by default one pixel
@@ -51,6 +52,7 @@ export function testModel(
         testSeed(create, shape);
         testGraph(create, shape);
         testTraining(create, shape);
+        testTrainingRules(create, shape);
       },
     );
   });
@@ -158,6 +160,42 @@ function testTraining(create: Create, shape: ImageShape): void {
       expect(withoutGradient).toEqual([]);
       tf.dispose([gradients.value, ...Object.values(gradients.grads)]);
       expect(tf.memory().numTensors).toBe(before);
+    });
+  });
+}
+
+function testTrainingRules(create: Create, shape: ImageShape): void {
+  it("scales the learning rate of layers that it has, by factors of 0 or more", async () => {
+    const factors = (await create()).learningRateMultipliers?.({ name: part, seed: 1 }) ?? {};
+    await withModel(create, shape, 1, (model) => {
+      for (const [key, factor] of Object.entries(factors)) {
+        expect(model.layers.some(({ name }) => name.startsWith(key))).toBe(true);
+        expect(factor).toBeGreaterThanOrEqual(0);
+        expect(factor).toBeLessThan(Number.POSITIVE_INFINITY);
+      }
+    });
+  });
+
+  it("charges the outputs of layers that it has, each image by itself", async () => {
+    const penalties = (await create()).activityPenalties?.({ name: part, seed: 1 }) ?? {};
+    await withModel(create, shape, 1, (model) => {
+      disturb(model);
+      for (const [layer, penalty] of Object.entries(penalties)) {
+        const output = model.getLayer(layer).output as layers.SymbolicTensor;
+        const within = layers.model({ inputs: model.inputs, outputs: output });
+        tf.tidy(() => {
+          const batch = within.apply(randomImages(shape, images), { training: true }) as tf.Tensor;
+          const together = penalty(batch);
+          expect(together.shape).toEqual([images]);
+          const alone = Array.from({ length: images }, (_, image) =>
+            penalty(tf.slice(batch, image, 1)).dataSync(),
+          );
+          together.dataSync().forEach((charge, image) => {
+            expect(Number.isFinite(charge)).toBe(true);
+            expect(charge).toBeCloseTo(alone[image][0], 5);
+          });
+        });
+      }
     });
   });
 }
