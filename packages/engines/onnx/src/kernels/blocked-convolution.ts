@@ -20,8 +20,8 @@ export function convolvesInBlocks(graph: GraphWriter, { from, to, depthwise }: C
 }
 
 /**
- * A filter [h, w, a, b] as the convolution in blocks wants it, [to/block, from/block, h, w, block of
- * from, block of to]. For the gradient with respect to the input, `turned` says that the channels of
+ * A filter [h, w, a, b] as the convolution in blocks wants it: [to/block, from/block, h, w, block of
+ * from, block of to], or [to/block, from, h, w, block of to] for less than a block. For the gradient with respect to the input, `turned` says that the channels of
  * the filter go from b to a.
  */
 export function blockedFilter(
@@ -39,7 +39,12 @@ export function blockedFilter(
   }
   const parts = (size: number) => (size < block ? [1, size] : [size / block, block]);
   const split = graph.reshape(name, [h, w, ...parts(a), ...parts(b)]);
-  const perm = turned ? [2, 4, 0, 1, 5, 3] : [4, 2, 0, 1, 3, 5];
+  // Places of the whole blocks and of the channels in a block, of both sides.
+  const [fromBlocks, fromChannels, toBlocks, toChannels] = turned ? [4, 5, 2, 3] : [2, 3, 4, 5];
+  const perm =
+    from < block
+      ? [toBlocks, fromChannels, 0, 1, fromBlocks, toChannels]
+      : [toBlocks, fromBlocks, 0, 1, fromChannels, toChannels];
   return graph.reshape(graph.transpose(split, perm), [to, from, h, w]);
 }
 

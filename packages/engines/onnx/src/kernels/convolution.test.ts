@@ -46,6 +46,16 @@ const cases: Case[] = [
   { x: [1, 4, 4, 33], filter: [4, 4, 17], pad: "valid" },
   { x: [2, 40, 30, 2], filter: [3, 3, 3], strides: 1 },
   { x: [2, 40, 30, 9], filter: [3, 3, 3], strides: 1 },
+  // Whole blocks of channels and of images, on machines whose blocks have 8 or 16.
+  { x: [16, 5, 6, 16], filter: [3, 3, 32] },
+  { x: [16, 5, 6, 32], filter: [1, 1, 16] },
+  { x: [16, 5, 6, 16], filter: [1, 1, 16] },
+  { x: [32, 8, 7, 3], filter: [5, 5, 16], strides: 2 },
+  { x: [16, 8, 8, 16], filter: [2, 4, 16], strides: [3, 1], pad: "valid" },
+  { x: [16, 4, 4, 16], filter: [4, 4, 16], pad: "valid" },
+  { x: [16, 3, 4, 16], filter: [2, 2, 16], pad: 2 },
+  { x: [3, 6, 6, 16], filter: [3, 3, 48] },
+  { x: [16, 6, 6, 16], filter: [3, 3, 5] },
 ];
 
 describe("convolution and its gradients", () => {
