@@ -34,14 +34,19 @@ async function main(): Promise<void> {
   if (stop.signal.aborted) process.exitCode = 130;
 }
 
-function experimentsOf({ experiments, steps, threads, lfw }: StudyArguments): Experiment[] {
+function experimentsOf({ experiments, arms, steps, threads, lfw }: StudyArguments): Experiment[] {
   const all = [
     syntheticExperiment({ ...syntheticTraining, ...(steps && { steps }), threads }),
     ...(existsSync(resolve(lfw, "lfw_center150.tar"))
       ? [lfwExperiment(resolve(lfw), { ...lfwTraining, ...(steps && { steps }), threads })]
       : []),
   ];
-  const wanted = all.filter(({ name }) => experiments.includes(name));
+  const wanted = all
+    .filter(({ name }) => experiments.includes(name))
+    .map((experiment) => ({
+      ...experiment,
+      arms: experiment.arms.filter(({ name }) => arms?.includes(name) ?? true),
+    }));
   if (wanted.length < experiments.length) {
     console.error(`SKIPPED: the experiment on LFW, because lfw_center150.tar is not in ${lfw}.`);
   }
@@ -64,12 +69,12 @@ async function run(experiment: Experiment, study: StudyArguments, signal: AbortS
 }
 
 const syntheticTraining = {
-  steps: 600,
+  steps: 200,
   batch: { identities: 32, imagesPerIdentity: 4 },
   learningRate: 0.015,
   threshold: 5,
 };
-const lfwTraining = { ...syntheticTraining, steps: 500 };
+const lfwTraining = { ...syntheticTraining, steps: 200 };
 
 main().catch((error: unknown) => {
   console.error(messageOf(error));

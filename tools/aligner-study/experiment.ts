@@ -30,6 +30,8 @@ export interface Experiment {
   readonly arms: readonly Arm[];
   /** Pairs of arms whose accuracies are compared: the first against the second. */
   readonly comparisons: readonly (readonly [arm: string, against: string])[];
-  /** Opens the data of an arm; the caller closes the data set. */
+  /** Opens the data of an arm, which arms may share. */
   open(arm: Arm): Promise<OpenedData>;
+  /** Closes all data. */
+  close(): Promise<void>;
 }

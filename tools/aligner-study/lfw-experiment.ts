@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { AffineMap, Dataset } from "@multibatch/core";
 import { faceTemplate, lfw } from "@multibatch/dataset-lfw";
-import { aligned, byLandmarks, unaligned, warmStarted } from "./arms.js";
+import { aligned, byLandmarks, congealed, unaligned } from "./arms.js";
 import type { Experiment, KnownPoses } from "./experiment.js";
+import { SharedData } from "./shared-data.js";
 import type { Training } from "./train-arm.js";
 
-const size = 64;
+const size = 48;
 /** Side in pixels of the central part of LFW's images that the un-aligned images show. */
 const side = 150;
 
@@ -30,22 +31,26 @@ export function lfwExperiment(folder: string, training: Training): Experiment {
     landmarks: { file: join(folder, "lfw_landmarks5.txt"), side },
   });
   const byHand = lfw({ ...common, images: join(folder, "lfw_aligned112.tar") });
+  const rawData = new SharedData(async () => {
+    const dataset = await raw.create();
+    return { dataset, poses: posesOf(dataset) };
+  });
+  const handAligned = new SharedData(async () => ({ dataset: await byHand.create() }));
   return {
     name: "lfw",
     title: "LFW, View 1",
     statement: `Faces of ${size}×${size} grey pixels. Not aligned and learned: the central ${side}×${side} pixels of LFW's own images, reduced. By landmarks: a similarity of five landmarks onto the usual template, 112×112 pixels, reduced.`,
     training,
-    arms: [unaligned, aligned, warmStarted, byLandmarks],
+    arms: [unaligned, congealed, byLandmarks, aligned],
     comparisons: [
-      ["aligned", "unaligned"],
-      ["warm-started", "unaligned"],
-      ["landmarks", "unaligned"],
-      ["landmarks", "aligned"],
+      [congealed.name, unaligned.name],
+      [aligned.name, unaligned.name],
+      [byLandmarks.name, unaligned.name],
+      [byLandmarks.name, congealed.name],
     ],
-    open: async (arm) => {
-      if (arm === byLandmarks) return { dataset: await byHand.create() };
-      const dataset = await raw.create();
-      return { dataset, poses: posesOf(dataset) };
+    open: (arm) => (arm === byLandmarks ? handAligned : rawData).open(),
+    close: async () => {
+      await Promise.all([rawData.close(), handAligned.close()]);
     },
   };
 }

@@ -18,7 +18,7 @@ export async function warpsOf(
 ): Promise<number[][]> {
   const layer = warpLayerOf(network);
   if (!layer) return images.map(() => [1, 0, 0, 0, 1, 0]);
-  const [, parameters] = layer.input as layers.SymbolicTensor[];
+  const [, parameters] = layer.getInputAt(0) as layers.SymbolicTensor[];
   // Layers that the network owns: this model has nothing to dispose of.
   const localisation = layers.model({ inputs: network.inputs, outputs: parameters });
   const { pixels } = await dataset.read(images);
@@ -54,7 +54,7 @@ export async function alignedImages(
   const before = { pixels, height, width, channels };
   const layer = warpLayerOf(network);
   if (!layer) return { before, after: before };
-  const output = layer.output as layers.SymbolicTensor;
+  const output = layer.getOutputAt(0) as layers.SymbolicTensor;
   const aligner = layers.model({ inputs: network.inputs, outputs: output });
   const warped = tf.tidy(
     () => aligner.apply(tf.tensor4d(pixels, [images.length, height, width, channels])) as tf.Tensor,

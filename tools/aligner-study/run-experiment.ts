@@ -31,15 +31,19 @@ export async function runExperiment(run: ExperimentRun): Promise<ArmResult[]> {
   const { experiment, seeds, signal } = run;
   const results: ArmResult[] = [];
   const total = seeds * experiment.arms.length;
-  for (let seed = 1; seed <= seeds; seed++) {
-    for (const arm of experiment.arms) {
-      if (signal.aborted) return results;
-      run.onRun(arm, seed, results.length, total);
-      const result = await runArm(run, arm, seed);
-      if (result) results.push(result);
+  try {
+    for (let seed = 1; seed <= seeds; seed++) {
+      for (const arm of experiment.arms) {
+        if (signal.aborted) return results;
+        run.onRun(arm, seed, results.length, total);
+        const result = await runArm(run, arm, seed);
+        if (result) results.push(result);
+      }
     }
+    return results;
+  } finally {
+    await experiment.close();
   }
-  return results;
 }
 
 async function runArm(run: ExperimentRun, arm: Arm, seed: number): Promise<ArmResult | undefined> {
@@ -50,20 +54,16 @@ async function runArm(run: ExperimentRun, arm: Arm, seed: number): Promise<ArmRe
   if (existsSync(file)) return armResultSchema.parse(JSON.parse(await readFile(file, "utf8")));
   const data = await experiment.open(arm);
   const armRun: ArmRun = { arm, seed, training, dataset: data.dataset, folder, emit, signal };
+  // A run that ended before its first checkpoint has nothing to go on with.
+  if (!existsSync(join(folder, "checkpoint.safetensors"))) await rm(folder, forced);
+  if (await trainArm(armRun)) return undefined;
+  const session = await (await onnx().create()).start({ threads: training.threads });
   try {
-    // A run that ended before its first checkpoint has nothing to go on with.
-    if (!existsSync(join(folder, "checkpoint.safetensors"))) await rm(folder, forced);
-    if (await trainArm(armRun)) return undefined;
-    const session = await (await onnx().create()).start({ threads: training.threads });
-    try {
-      const result = await measureArm(armRun, data);
-      await writeFileAtomic(file, `${JSON.stringify(result, null, 2)}\n`);
-      return result;
-    } finally {
-      await session.dispose();
-    }
+    const result = await measureArm(armRun, data);
+    await writeFileAtomic(file, `${JSON.stringify(result, null, 2)}\n`);
+    return result;
   } finally {
-    await data.dataset.close();
+    await session.dispose();
   }
 }
 

@@ -11,6 +11,7 @@ experiments (all of them by default)
 
 options
   --seeds N      runs of each arm, seeds 1…N                  (3)
+  --arms A,B     only these arms                              (all)
   --steps N      training steps of each run                   (the experiment's own)
   --threads N    computing threads                            (the engine's choice)
   --output DIR   where runs, pictures and report.md go        (runs/aligner-study)
@@ -24,6 +25,7 @@ run again. Options that change what is trained want a fresh --output.`;
 /** Arguments of the study. */
 export interface StudyArguments {
   readonly experiments: readonly string[];
+  readonly arms?: readonly string[];
   readonly seeds: number;
   readonly steps?: number;
   readonly threads?: number;
@@ -42,6 +44,7 @@ export function parseStudyArguments(args: readonly string[]): StudyArguments {
     allowPositionals: true,
     options: {
       seeds: { type: "string", default: "3" },
+      arms: { type: "string" },
       steps: { type: "string" },
       threads: { type: "string" },
       output: { type: "string", default: "runs/aligner-study" },
@@ -56,6 +59,7 @@ export function parseStudyArguments(args: readonly string[]): StudyArguments {
   return {
     experiments: positionals.length > 0 ? positionals : names,
     seeds: count("seeds", values.seeds) ?? 3,
+    arms: values.arms?.split(","),
     steps: count("steps", values.steps),
     threads: count("threads", values.threads),
     output: values.output,

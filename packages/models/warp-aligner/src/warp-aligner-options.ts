@@ -5,9 +5,15 @@ import { localisationSchema } from "./localisation.js";
 import { presetNames } from "./presets.js";
 
 const warmStartSchema = z.strictObject({
-  steps: z.int().min(1).default(300).describe("steps of learning from known alignments"),
-  batchSize: z.int().min(1).max(1024).default(64).describe("images in a step"),
-  learningRate: z.number().positive().default(0.002).describe("learning rate (Adam)"),
+  from: z
+    .enum(["images", "alignments"])
+    .default("images")
+    .describe(
+      "images: make images look alike, without any label; alignments: learn those that the data set states (alignmentOf)",
+    ),
+  steps: z.int().min(1).default(400).describe("steps of learning"),
+  batchSize: z.int().min(2).max(1024).default(64).describe("images in a step"),
+  learningRate: z.number().positive().default(0.003).describe("learning rate (Adam)"),
 });
 
 const penaltySchema = z.strictObject({
@@ -67,17 +73,17 @@ export const warpAlignerOptionsSchema = z.strictObject({
   penalty: penaltySchema.prefault({}).describe("what keeps warps from running away"),
   warmStart: z
     .union([z.literal(false), warmStartSchema], {
-      error: "expected false, or { steps, batchSize, learningRate }",
+      error: "expected false, or { from, steps, batchSize, learningRate }",
     })
     .default(false)
-    .describe("learn known alignments first, where the data set states them (alignmentOf)"),
+    .describe("bring the localisation network to a better start than the identity"),
 });
 
 /** Options as written. */
 export type WarpAlignerOptionsInput = z.input<typeof warpAlignerOptionsSchema>;
 /** Options with the defaults filled in. */
 export type WarpAlignerOptions = z.output<typeof warpAlignerOptionsSchema>;
-/** How known alignments are learned. */
+/** How a better start than the identity is found. */
 export type WarmStartOptions = z.output<typeof warmStartSchema>;
 /** What keeps warps from running away. */
 export type PenaltyOptions = z.output<typeof penaltySchema>;

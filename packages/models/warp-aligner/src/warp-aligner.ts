@@ -31,7 +31,7 @@ export class WarpAligner implements Model {
     return warp.apply([input, parameters]) as SymbolicTensor;
   }
 
-  /** Learns known alignments, where that is asked for and the data set states any. */
+  /** Brings the localisation network to a better start than the identity, where that is asked for. */
   async prepare(network: LayersModel, preparation: ModelPreparation): Promise<void> {
     const { warmStart: settings, parametrisation } = this.options;
     if (settings) await warmStart(network, preparation, { ...settings, parametrisation });

@@ -52,11 +52,13 @@ function preparation(dataset: Dataset, more: Partial<ModelPreparation> = {}) {
   return { context, events };
 }
 
-async function build(warmStart: false | { steps: number }) {
+type Start = false | { steps: number; from?: "images" | "alignments" };
+
+async function build(warmStart: Start) {
   const part = await warpAligner({
     parametrisation: "translation-scale",
     localisation: { stages: [{ convolutions: [{ kernel: 3, filters: 6 }] }], hidden: 12 },
-    warmStart: warmStart && { ...warmStart, batchSize: 20, learningRate: 0.02 },
+    warmStart: warmStart && { from: "alignments", ...warmStart, batchSize: 20, learningRate: 0.02 },
   }).create();
   const input = layers.input({ shape: [size, size, 1], name: "images" });
   const outputs = part.connect(input, { seed: 3, name: "aligner" });
@@ -87,6 +89,20 @@ describe("a warm start", () => {
     expect(events[0]).toEqual({ type: "phase-start", phase, total: 60, unit: "steps" });
     expect(events.at(-2)).toEqual({ type: "phase-end", phase });
     expect(events.at(-1)).toMatchObject({ type: "notice", level: "info" });
+    network.dispose();
+  });
+
+  it("needs no alignment to make images look alike", async () => {
+    const { part, network } = await build({ steps: 60, from: "images" });
+    const { context, events } = preparation({ ...spots, alignmentOf: undefined } as Dataset);
+    const start = brightnessAtMiddle(network);
+    const before = tf.memory().numTensors;
+    await part.prepare?.(network, context);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(brightnessAtMiddle(network)).toBeGreaterThan(start + 0.7);
+    const phase = "aligning images to each other";
+    expect(events[0]).toEqual({ type: "phase-start", phase, total: 60, unit: "steps" });
+    expect(events.at(-1)).toEqual({ type: "phase-end", phase });
     network.dispose();
   });
 
