@@ -31,7 +31,7 @@ function measure(): number | undefined {
   });
   let session: Session | undefined;
   try {
-    session = new Session(model, { threads: 1 });
+    session = new Session(model, { threads: 1, device: "cpu" });
     const numbers = Float32Array.from({ length: 2 * channels }, (_, i) => i >> 1);
     const feeds = { channels: nativeTensor("float32", numbers, shape) };
     const size = session.run(feeds, { blocks: null }).blocks.data.indexOf(0, 1);

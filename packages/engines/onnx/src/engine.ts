@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import {
   type Availability,
   type Engine,
@@ -9,8 +8,10 @@ import {
 } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { backendName, OnnxBackend } from "./backend.js";
+import { describeDevices, deviceProblem } from "./devices.js";
 import { exportOnnx } from "./export.js";
-import type { OnnxEngineOptions } from "./onnx-options.js";
+import type { Device, OnnxEngineOptions } from "./onnx-options.js";
+import { physicalCores } from "./physical-cores.js";
 import { registerKernels, unregisterKernels } from "./register-kernels.js";
 import { runningBackend } from "./running-backend.js";
 import { loadRuntime } from "./session.js";
@@ -23,15 +24,21 @@ export function onnxEngine(options: OnnxEngineOptions): Engine {
     name: "onnx",
     description:
       "ONNX Runtime on the CPU: each training step is recorded, compiled once and replayed",
-    availability: async () => availability(),
+    availability: async () => availability(options.device),
     start: (settings) => start(options, settings),
   };
 }
 
-function availability(): Availability {
+function availability(device: Device): Availability {
   try {
     loadRuntime();
-    return { available: true, detail: `ONNX Runtime on ${process.platform} ${process.arch}` };
+    const refusal = deviceProblem(device);
+    if (refusal) {
+      const remedy = 'Choose the device "cpu", or mend what ONNX Runtime says is missing.';
+      return { available: false, reason: `The device ${device}: ${refusal}`, remedy };
+    }
+    const detail = `ONNX Runtime on ${process.platform} ${process.arch}, computing on ${device} (${describeDevices()})`;
+    return { available: true, detail };
   } catch (error) {
     return {
       available: false,
@@ -52,7 +59,13 @@ async function start(
       "The onnx engine is running already in this process: dispose the other session first.",
     );
   }
-  const threads = settings.threads ?? options.threads ?? availableParallelism();
+  const refusal = deviceProblem(options.device);
+  if (refusal) {
+    throw new EngineError(
+      `ONNX Runtime cannot compute on the device ${options.device}: ${refusal}. Choose the device "cpu".`,
+    );
+  }
+  const threads = settings.threads ?? options.threads ?? physicalCores();
   const backend = new OnnxBackend({ ...options, threads });
   registerKernels();
   tf.registerBackend(backendName, () => backend, 0);

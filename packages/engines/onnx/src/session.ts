@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { EngineError, messageOf } from "@multibatch/core";
 import type { DataArray, ElementType } from "./graph/value.js";
+import type { Device } from "./onnx-options.js";
 
 /*
  * The one file that knows onnxruntime-node's internal binding. The public `InferenceSession.run` is
@@ -29,7 +30,10 @@ interface NativeSession {
 }
 
 interface Binding {
-  readonly binding: { readonly InferenceSession: new () => NativeSession };
+  readonly binding: {
+    readonly InferenceSession: new () => NativeSession;
+    listSupportedBackends(): readonly { readonly name: string }[];
+  };
   initOrt(): void;
 }
 
@@ -75,6 +79,7 @@ export function nativeTensor(
 /** How sessions compute. */
 export interface SessionSettings {
   readonly threads: number;
+  readonly device: Device;
   /** Folder for traces; none are written without one. */
   readonly traces?: string;
 }
@@ -90,10 +95,11 @@ export class Session {
     model: Uint8Array,
     private readonly settings: SessionSettings,
   ) {
-    const { threads, traces } = settings;
+    const { threads, device, traces } = settings;
     this.native = new (loadRuntime().binding.binding.InferenceSession)();
     const options = {
-      executionProviders: ["cpu"],
+      // What a graphics card has no kernel for is left to the processor.
+      executionProviders: device === "cpu" ? ["cpu"] : [device, "cpu"],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: "sequential",

@@ -4,6 +4,8 @@ export interface OnnxBackendStatistics {
   readonly sessionsCompiled: number;
   /** Sessions that were run, each for everything that was pending. */
   readonly runs: number;
+  /** Milliseconds inside ONNX Runtime; the rest of a step is recording and hashing. */
+  readonly millisecondsInRuns: number;
   /** Kernel calls that were recorded. */
   readonly nodesRecorded: number;
   /** Calls that tfjs-cpu computed, by kernel. */
@@ -14,6 +16,7 @@ export interface OnnxBackendStatistics {
 export class Statistics implements OnnxBackendStatistics {
   sessionsCompiled = 0;
   runs = 0;
+  millisecondsInRuns = 0;
   nodesRecorded = 0;
   readonly fallbacks: Record<string, number> = {};
 

@@ -10,7 +10,11 @@ import { runCoreSuite } from "./run-suite.js";
 describe("tfjs-core's own tests", () => {
   it("pass, but for those that CORE-TESTS.md gives a reason for", async () => {
     registerKernels();
-    tf.registerBackend("onnx", () => new OnnxBackend({ threads: 1, maxSessions: 32 }), 0);
+    tf.registerBackend(
+      "onnx",
+      () => new OnnxBackend({ threads: 1, device: "cpu", maxSessions: 32 }),
+      0,
+    );
     // Thousands of unrelated graphs: the engine is right to warn, and tfjs-core warns on purpose.
     vi.spyOn(console, "warn").mockImplementation(() => {});
     const failures: Outcome[] = [];

@@ -10,12 +10,17 @@ import { sizeOf, type Value } from "./value.js";
 
 /** Computes pending values: one compiled session for all of them. */
 export class Executor {
+  private readonly blockSize?: number;
+
   constructor(
     private readonly settings: SessionSettings,
     private readonly cache: SessionCache,
     private readonly pool: BufferPool,
     private readonly statistics: Statistics,
-  ) {}
+  ) {
+    // The blocked layout is that of the processor's kernels.
+    this.blockSize = settings.device === "cpu" ? blockSize() : undefined;
+  }
 
   /**
    * Fills in the data of all targets.
@@ -40,7 +45,7 @@ export class Executor {
     if (known) return known;
     let session: Session;
     try {
-      session = new Session(compile(graph, blockSize()), this.settings);
+      session = new Session(compile(graph, this.blockSize), this.settings);
     } catch (error) {
       throw namingKernel("compile", error);
     }
@@ -59,10 +64,13 @@ export class Executor {
       const spare = this.pool.take(target.dtype, sizeOf(target.shape));
       fetches[targetName(index)] = spare ? nativeTensor(target.dtype, spare, target.shape) : null;
     });
+    const start = performance.now();
     try {
       return session.run(feeds, fetches);
     } catch (error) {
       throw namingKernel("compute", error);
+    } finally {
+      this.statistics.millisecondsInRuns += performance.now() - start;
     }
   }
 }
