@@ -52,6 +52,7 @@ h2 { font-size: 1.2rem; line-height: 1.3; font-weight: 650; letter-spacing: -.01
 h3 { font-size: .95rem; font-weight: 600; }
 section { margin-top: 3.25rem; }
 small { font-size: .85em; color: var(--muted); }
+h1 + .lead { margin-top: .75rem; }
 .items { padding-left: 1.1rem; margin: 1rem 0; max-width: 46rem; } .items li + li { margin-top: .4rem; }
 section > .table, section > .charts + .table { margin-top: 1.5rem; } section > .table + .charts, section > .items + .charts { margin-top: 2rem; }
 .eyebrow { color: var(--muted); font-size: .875rem; margin-bottom: .4rem; }

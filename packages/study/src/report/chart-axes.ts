@@ -1,11 +1,14 @@
 import { type Axis, count, number, type Scale } from "@multibatch/evaluation/page";
 
+/** Share of an axis that is left free at both ends, so that the first and the last dot stand clear. */
+const margin = 0.02;
+
 /** A logarithmic axis with a tick at each of some values. */
 export function axisOver(label: string, values: readonly number[], format = count): Axis {
   const low = Math.log(Math.min(...values));
   const range = Math.log(Math.max(...values)) - low || 1;
   const scale: Scale = {
-    position: (value) => (Math.log(value) - low) / range,
+    position: (value) => margin + (1 - 2 * margin) * ((Math.log(value) - low) / range),
     ticks: values,
   };
   return { label, scale, format };

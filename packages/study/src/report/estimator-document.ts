@@ -6,7 +6,14 @@ import { biasSection } from "./bias-section.js";
 import type { DocumentPart, StudyDocument } from "./document.js";
 import { describeState, gainFigure, varianceFigure } from "./estimator-figures.js";
 import { instrumentSection, methodSection } from "./method-sections.js";
-import { gainCell, interval, seriesCells, seriesColumns, varianceCell } from "./table-cells.js";
+import {
+  gainCell,
+  interval,
+  seriesCells,
+  seriesColumns,
+  slopeCell,
+  varianceCell,
+} from "./table-cells.js";
 
 /** Tells a study of the estimator. @param command what makes it again */
 export function estimatorDocument(
@@ -49,7 +56,7 @@ function introduction({
   weights,
   options,
 }: EstimatorMeasurements) {
-  return `The gradient of the loss with respect to all ${weights[0].projection.weights.toLocaleString("en")} trainable weights, at fixed weights, over batches drawn from ${identities} identities × ${imagesEach} images of ${dataset}: its total variance (the trace of its covariance) over all k² − k pairs, and over k/2 pairs of as many images. ${options.draws} batches for each point; intervals are 95 %, by the bootstrap over batches and directions.`;
+  return `The gradient of the loss with respect to all ${weights[0].projection.weights.toLocaleString("en")} trainable weights, at fixed weights, over batches drawn from ${identities} identities × ${imagesEach} images of ${dataset}: its total variance (the trace of its covariance) over all k² − k pairs, and over k/2 pairs of as many images. Batches are of independent images, or of K images each of k/K identities, named by their shape at k = 256. ${options.draws} batches for each point; intervals are 95 %, by the bootstrap over batches and directions.`;
 }
 
 function answers(group: readonly Series[]): DocumentPart {
@@ -64,14 +71,14 @@ function gainTable(all: readonly Series[]): DocumentPart {
     type: "table",
     table: {
       caption:
-        "Log-log slopes of the variance, where 1/k becomes the law, and the gain of all pairs.",
+        "Log-log slopes of the variance, where 1/k becomes the law, and the gain of all pairs at k = 64 and k = 256, measured and predicted.",
       columns: [
         ...seriesColumns,
         { heading: "slope, all pairs", numeric: true },
-        { heading: "slope, k/2 pairs", numeric: true },
+        { heading: "k/2 pairs", numeric: true },
         { heading: "1/k from k ≈", numeric: true },
-        { heading: "gain at k = 64", numeric: true },
-        { heading: "gain at k = 256", numeric: true },
+        { heading: "gain at 64", numeric: true },
+        { heading: "gain at 256", numeric: true },
         { heading: "predicted", numeric: true },
       ],
       rows: all.map((series) => {
@@ -80,11 +87,11 @@ function gainTable(all: readonly Series[]): DocumentPart {
         return [
           ...seriesCells(series),
           interval(series.slopes["all pairs"].whole),
-          interval(series.slopes["k/2 pairs"].whole),
+          slopeCell(series.slopes["k/2 pairs"].whole.value),
           series.turn === undefined ? "" : String(series.turn ?? "never"),
-          gainCell(at(64)?.gain),
+          at(64)?.gain.value.toFixed(1) ?? "",
           gainCell(at(256)?.gain),
-          predicted === undefined ? "" : `${predicted.toFixed(1)} ×`,
+          predicted?.toFixed(1) ?? "",
         ];
       }),
     },

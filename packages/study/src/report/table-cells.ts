@@ -8,20 +8,22 @@ export const seriesColumns = ["network", "norm", "weights", "batch"].map((headin
 
 /** The cells of these columns. */
 export function seriesCells({ state, norm, weights, designLabel }: Series): string[] {
-  return [state, norm, weights, designLabel];
+  return [state, norm === "l2" ? "L2" : "L2\u00b2", weights, designLabel];
 }
 
 /** A slope with its interval. */
 export function interval({ value, low, high }: Estimate): string {
-  const minus = (x: number) => x.toFixed(2).replace("-", "−");
-  return `${minus(value)} (${minus(low)} to ${minus(high)})`;
+  return `${slopeCell(value)} (${slopeCell(low)} to ${slopeCell(high)})`;
+}
+
+/** A slope with a proper minus. */
+export function slopeCell(value: number): string {
+  return value.toFixed(2).replace("-", "−");
 }
 
 /** A gain with its interval; nothing where there is none. */
 export function gainCell(gain: Estimate | undefined): string {
-  return gain
-    ? `${gain.value.toFixed(1)} × (${gain.low.toFixed(1)} to ${gain.high.toFixed(1)})`
-    : "";
+  return gain ? `${gain.value.toFixed(1)} (${gain.low.toFixed(1)} to ${gain.high.toFixed(1)})` : "";
 }
 
 /** A variance with its interval, three digits each. */
