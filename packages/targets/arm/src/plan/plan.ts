@@ -31,8 +31,8 @@ export interface Plan {
 /** Fully connected layers make whole panels of this many channels. */
 export const fullyConnectedPanel = 32;
 
-/** Kernels read 16 bytes at a time, so some lie past the end of the last tensor. */
-const readAhead = 16;
+/** Kernels read ahead, so some bytes lie past the end of the last tensor. */
+const readAhead = 64;
 
 /**
  * Gives each tensor of a network its border and its place.

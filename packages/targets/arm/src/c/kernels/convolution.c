@@ -10,12 +10,6 @@
 #include "tile.h"
 #include "walk.h"
 
-/* Where a tile reads and writes. */
-typedef struct {
-    const float *corners[MB_TILE_PIXELS];
-    float *targets[MB_TILE_PIXELS];
-} mb_places;
-
 /* What is the same for all tiles of a panel. */
 typedef struct {
     mb_window window;
@@ -48,57 +42,47 @@ static inline void finish(const mb_panel *panel, float *to, mb_vector low, mb_ve
           mb_activate_vector(panel->activation, high, slopes_high), panel->channels);
 }
 
-static void compute(const mb_panel *panel, const mb_places *at)
+static void convolve_panel(const mb_panel *panel, const float *input, float *output, mb_walk walk)
 {
-    const mb_tile sums = mb_sum_window(at->corners, panel->window, panel->kernel, panel->bias);
-#define MB_FINISH(i) finish(panel, at->targets[i], sums.low[i], sums.high[i]);
-    MB_EACH_PIXEL(MB_FINISH)
+    const int tiles = (walk.left + MB_TILE_PIXELS - 1) / MB_TILE_PIXELS;
+    for (int tile = 0; tile < tiles; tile++) {
+        const float *corners[MB_TILE_PIXELS];
+        ptrdiff_t starts[MB_TILE_PIXELS], targets[MB_TILE_PIXELS];
+        mb_walk_on(&walk, MB_TILE_PIXELS, starts, targets);
+        for (int i = 0; i < MB_TILE_PIXELS; i++) corners[i] = input + starts[i];
+        const mb_tile sums = mb_sum_window(corners, panel->window, panel->kernel, panel->bias);
+#define MB_FINISH(i) finish(panel, output + targets[i], sums.low[i], sums.high[i]);
+        MB_EACH_PIXEL(MB_FINISH)
+    }
 }
 
 #define MB_MAXIMUM_OF_4(x, i) \
     mb_maximum(mb_maximum((x)[i], (x)[(i) + 1]), mb_maximum((x)[(i) + 2], (x)[(i) + 3]))
-
-static void compute_pooled(const mb_panel *panel, const mb_places *at)
-{
-    const mb_tile sums = mb_sum_window(at->corners, panel->window, panel->kernel, panel->bias);
-    finish(panel, at->targets[0], MB_MAXIMUM_OF_4(sums.low, 0), MB_MAXIMUM_OF_4(sums.high, 0));
-#if MB_TILE_PIXELS == 8
-    finish(panel, at->targets[4], MB_MAXIMUM_OF_4(sums.low, 4), MB_MAXIMUM_OF_4(sums.high, 4));
-#endif
-}
-
-static void convolve_panel(const mb_panel *panel, const float *input, float *output, mb_walk walk)
-{
-    const int tiles = (walk.left + MB_TILE_PIXELS) / MB_TILE_PIXELS;
-    for (int tile = 0; tile < tiles; tile++) {
-        mb_places at;
-        for (int i = 0; i < MB_TILE_PIXELS; i++) {
-            at.corners[i] = input + walk.corner;
-            at.targets[i] = output + walk.target;
-            mb_advance(&walk);
-        }
-        compute(panel, &at);
-    }
-}
 
 /* As above, where each pixel of the walk stands for the four that it is the maximum of. */
 static void convolve_panel_pooled(const mb_panel *panel, const float *input, float *output,
                                   mb_walk walk)
 {
     const int pixels = MB_TILE_PIXELS / 4;
-    const int tiles = (walk.left + pixels) / pixels;
+    const int tiles = (walk.left + pixels - 1) / pixels;
     for (int tile = 0; tile < tiles; tile++) {
-        mb_places at;
-        for (int i = 0; i < MB_TILE_PIXELS; i += 4) {
-            const float *corner = input + walk.corner;
-            at.corners[i] = corner;
-            at.corners[i + 1] = corner + walk.right;
-            at.corners[i + 2] = corner + walk.down;
-            at.corners[i + 3] = corner + walk.down + walk.right;
-            at.targets[i] = output + walk.target;
-            mb_advance(&walk);
+        const float *corners[MB_TILE_PIXELS];
+        ptrdiff_t starts[MB_TILE_PIXELS / 4], targets[MB_TILE_PIXELS / 4];
+        mb_walk_on(&walk, pixels, starts, targets);
+        for (int i = 0; i < pixels; i++) {
+            const float *corner = input + starts[i];
+            corners[4 * i] = corner;
+            corners[4 * i + 1] = corner + walk.right;
+            corners[4 * i + 2] = corner + walk.down;
+            corners[4 * i + 3] = corner + walk.down + walk.right;
         }
-        compute_pooled(panel, &at);
+        const mb_tile sums = mb_sum_window(corners, panel->window, panel->kernel, panel->bias);
+        finish(panel, output + targets[0], MB_MAXIMUM_OF_4(sums.low, 0),
+               MB_MAXIMUM_OF_4(sums.high, 0));
+#if MB_TILE_PIXELS == 8
+        finish(panel, output + targets[1], MB_MAXIMUM_OF_4(sums.low, 4),
+               MB_MAXIMUM_OF_4(sums.high, 4));
+#endif
     }
 }
 

@@ -1,6 +1,6 @@
 /* GCC would move the loads of the tile to where their results are needed, which is too late. */
 #if defined(__arm__) && defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("no-schedule-insns")
+#pragma GCC optimize("no-schedule-insns,no-schedule-insns2")
 #endif
 
 #include "int16_convolution.h"
@@ -37,18 +37,15 @@ static inline void finish(const mb_panel *panel, int16_t *to, mb_int4 low, mb_in
 static void convolve_panel(const mb_panel *panel, const int16_t *input, int16_t *output,
                            mb_walk walk)
 {
-    const int tiles = (walk.left + MB_TILE_PIXELS) / MB_TILE_PIXELS;
+    const int tiles = (walk.left + MB_TILE_PIXELS - 1) / MB_TILE_PIXELS;
     for (int tile = 0; tile < tiles; tile++) {
         const int16_t *corners[MB_TILE_PIXELS];
-        int16_t *targets[MB_TILE_PIXELS];
-        for (int i = 0; i < MB_TILE_PIXELS; i++) {
-            corners[i] = input + walk.corner;
-            targets[i] = output + walk.target;
-            mb_advance(&walk);
-        }
+        ptrdiff_t starts[MB_TILE_PIXELS], targets[MB_TILE_PIXELS];
+        mb_walk_on(&walk, MB_TILE_PIXELS, starts, targets);
+        for (int i = 0; i < MB_TILE_PIXELS; i++) corners[i] = input + starts[i];
         const mb_int16_tile sums =
             mb_sum_int16_window(corners, panel->window, panel->kernel, panel->bias);
-#define MB_FINISH_16(i) finish(panel, targets[i], sums.low[i], sums.high[i]);
+#define MB_FINISH_16(i) finish(panel, output + targets[i], sums.low[i], sums.high[i]);
         MB_EACH_PIXEL(MB_FINISH_16)
     }
 }
@@ -62,24 +59,23 @@ static void convolve_panel_pooled(const mb_panel *panel, const int16_t *input, i
                                   mb_walk walk)
 {
     const int pixels = MB_TILE_PIXELS / 4;
-    const int tiles = (walk.left + pixels) / pixels;
+    const int tiles = (walk.left + pixels - 1) / pixels;
     for (int tile = 0; tile < tiles; tile++) {
         const int16_t *corners[MB_TILE_PIXELS];
-        int16_t *targets[MB_TILE_PIXELS];
-        for (int i = 0; i < MB_TILE_PIXELS; i += 4) {
-            const int16_t *corner = input + walk.corner;
-            corners[i] = corner;
-            corners[i + 1] = corner + walk.right;
-            corners[i + 2] = corner + walk.down;
-            corners[i + 3] = corner + walk.down + walk.right;
-            targets[i] = output + walk.target;
-            mb_advance(&walk);
+        ptrdiff_t starts[MB_TILE_PIXELS / 4], targets[MB_TILE_PIXELS / 4];
+        mb_walk_on(&walk, pixels, starts, targets);
+        for (int i = 0; i < pixels; i++) {
+            const int16_t *corner = input + starts[i];
+            corners[4 * i] = corner;
+            corners[4 * i + 1] = corner + walk.right;
+            corners[4 * i + 2] = corner + walk.down;
+            corners[4 * i + 3] = corner + walk.down + walk.right;
         }
         const mb_int16_tile sums =
             mb_sum_int16_window(corners, panel->window, panel->kernel, panel->bias);
-        finish(panel, targets[0], MB_MAXIMUM_INT4(sums.low, 0), MB_MAXIMUM_INT4(sums.high, 0));
+        finish(panel, output + targets[0], MB_MAXIMUM_INT4(sums.low, 0), MB_MAXIMUM_INT4(sums.high, 0));
 #if MB_TILE_PIXELS == 8
-        finish(panel, targets[4], MB_MAXIMUM_INT4(sums.low, 4), MB_MAXIMUM_INT4(sums.high, 4));
+        finish(panel, output + targets[1], MB_MAXIMUM_INT4(sums.low, 4), MB_MAXIMUM_INT4(sums.high, 4));
 #endif
     }
 }

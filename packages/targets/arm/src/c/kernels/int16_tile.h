@@ -42,35 +42,35 @@ MB_INLINE mb_int16_tile mb_sum_int16_window(const int16_t *const corners[MB_TILE
 #define MB_START_16(i) sums.low[i] = bias_low, sums.high[i] = bias_high;
     MB_EACH_PIXEL(MB_START_16)
 
-#define MB_TAKE_16(i) x##i = mb_load_short4(from##i);
-#define MB_ADVANCE_16(i) from##i += 4;
+/* The next numbers of a pixel; some past the end of a row are read, but not used or times 0. */
+#define MB_TAKE_16(i) \
+    x##i = mb_load_short4(from##i); \
+    from##i += 4;
 #define MB_SUM_16(i, lane) \
     sums.low[i] = MB_MULTIPLY_ADD_LONG(sums.low[i], mb_low(now), x##i, lane); \
     sums.high[i] = MB_MULTIPLY_ADD_LONG(sums.high[i], mb_high(now), x##i, lane);
 #define MB_SUM_16_0(i) MB_SUM_16(i, 0)
 #define MB_SUM_16_1(i) MB_SUM_16(i, 1)
 #define MB_SUM_16_2(i) MB_SUM_16(i, 2)
-#define MB_SUM_16_3(i) MB_SUM_16(i, 3)
-/* One number of each pixel, times 8 weights; the next weights are under way meanwhile. */
+#define MB_SUM_16_3(i) MB_SUM_16(i, 3) MB_TAKE_16(i)
+/* One number of each pixel, times 8 weights; what is needed next is under way meanwhile. */
 #define MB_STEP_16(lane) \
     next = mb_load_short8(weights + MB_TILE_CHANNELS); \
+    if ((lane) % 2 == 0) MB_PREFETCH(weights + 2 * MB_WEIGHTS_AHEAD); \
     weights += MB_TILE_CHANNELS; \
     MB_EACH_PIXEL(MB_SUM_16_##lane) \
     now = next;
 
     now = mb_load_short8(weights);
     for (int y = 0; y < window.rows; y++) {
+        MB_EACH_PIXEL(MB_TAKE_16)
         for (int i = window.fours; i > 0; i--) {
-            MB_EACH_PIXEL(MB_TAKE_16)
-            MB_EACH_PIXEL(MB_ADVANCE_16)
-            MB_PREFETCH(weights + 2 * MB_WEIGHTS_AHEAD);
-            MB_PREFETCH(weights + 2 * MB_WEIGHTS_AHEAD + 16);
             MB_STEP_16(0)
             MB_STEP_16(1)
             MB_STEP_16(2)
             MB_STEP_16(3)
         }
-#define MB_NEXT_ROW_16(i) from##i += window.row - 4 * window.fours;
+#define MB_NEXT_ROW_16(i) from##i += window.row - 4 * (window.fours + 1);
         MB_EACH_PIXEL(MB_NEXT_ROW_16)
     }
     return sums;

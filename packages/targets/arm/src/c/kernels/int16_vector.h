@@ -48,6 +48,14 @@ static inline mb_short4 mb_requantise(mb_int4 x, mb_int4 share)
 /* x / 2^14, rounded. */
 static inline mb_short4 mb_narrow_14(mb_int4 x) { return vrshrn_n_s32(x, 14); }
 
+/* The first of a, b, c and d, then the second of each, and so on. */
+static inline void mb_store_in_turn(int16_t *to, mb_integers a, mb_integers b, mb_integers c,
+                                    mb_integers d)
+{
+    const int16x4x4_t all = {{vmovn_s32(a), vmovn_s32(b), vmovn_s32(c), vmovn_s32(d)}};
+    vst4_s16(to, all);
+}
+
 /* Eight bytes as 16-bit integers. */
 static inline mb_short8 mb_load_bytes(const unsigned char *from)
 {
@@ -195,6 +203,18 @@ static inline mb_short4 mb_narrow_14(mb_int4 x)
     mb_short4 narrow;
     for (int i = 0; i < 4; i++) narrow.lane[i] = (int16_t)mb_rounded_shift(x.lane[i], 14);
     return narrow;
+}
+
+/* The first of a, b, c and d, then the second of each, and so on. */
+static inline void mb_store_in_turn(int16_t *to, mb_integers a, mb_integers b, mb_integers c,
+                                    mb_integers d)
+{
+    for (int i = 0; i < 4; i++) {
+        to[4 * i] = (int16_t)a.lane[i];
+        to[4 * i + 1] = (int16_t)b.lane[i];
+        to[4 * i + 2] = (int16_t)c.lane[i];
+        to[4 * i + 3] = (int16_t)d.lane[i];
+    }
 }
 
 /* Eight bytes as 16-bit integers. */

@@ -12,15 +12,11 @@ static void find_shares(const mb_positions *at, mb_shares *shares)
 {
     const mb_vector whole = mb_all(16384);
     for (int i = 0; i < MB_POINTS; i += 4) {
-        int rightward[4], downward[4];
-        mb_store_integers(rightward, mb_truncate(mb_multiply(mb_load(at->rightward + i), whole)));
-        mb_store_integers(downward, mb_truncate(mb_multiply(mb_load(at->downward + i), whole)));
-        for (int j = 0; j < 4; j++) {
-            shares->numbers[i + j][0] = (int16_t)(16384 - rightward[j]);
-            shares->numbers[i + j][1] = (int16_t)rightward[j];
-            shares->numbers[i + j][2] = (int16_t)(16384 - downward[j]);
-            shares->numbers[i + j][3] = (int16_t)downward[j];
-        }
+        const mb_vector right = mb_multiply(mb_load(at->rightward + i), whole);
+        const mb_vector lower = mb_multiply(mb_load(at->downward + i), whole);
+        mb_store_in_turn(shares->numbers[i], mb_truncate(mb_subtract(whole, right)),
+                         mb_truncate(right), mb_truncate(mb_subtract(whole, lower)),
+                         mb_truncate(lower));
     }
 }
 

@@ -57,9 +57,10 @@ MB_INLINE mb_tile mb_sum_window(const float *const corners[MB_TILE_PIXELS], mb_w
 #define MB_START(i) sums.low[i] = low, sums.high[i] = high;
     MB_EACH_PIXEL(MB_START)
 
-/* The next numbers of each pixel; up to three past the end of a run are read but not used. */
-#define MB_TAKE(i) x##i = mb_load(from##i);
-#define MB_ADVANCE(i) from##i += 4;
+/* The next numbers of a pixel; some past the end of a row are read, but not used. */
+#define MB_TAKE(i) \
+    x##i = mb_load(from##i); \
+    from##i += 4;
 #define MB_SUM_LOW(i, lane) sums.low[i] = MB_MULTIPLY_ADD_LANE(sums.low[i], low, x##i, lane);
 #define MB_SUM_HIGH(i, lane) sums.high[i] = MB_MULTIPLY_ADD_LANE(sums.high[i], high, x##i, lane);
 #define MB_SUM_LOW_0(i) MB_SUM_LOW(i, 0)
@@ -69,42 +70,40 @@ MB_INLINE mb_tile mb_sum_window(const float *const corners[MB_TILE_PIXELS], mb_w
 #define MB_SUM_HIGH_0(i) MB_SUM_HIGH(i, 0)
 #define MB_SUM_HIGH_1(i) MB_SUM_HIGH(i, 1)
 #define MB_SUM_HIGH_2(i) MB_SUM_HIGH(i, 2)
-#define MB_SUM_HIGH_3(i) MB_SUM_HIGH(i, 3)
-/* One number of each pixel, times 8 weights. */
+#define MB_SUM_HIGH_3(i) MB_SUM_HIGH(i, 3) MB_TAKE(i)
+/*
+ * One number of each pixel, times 8 weights. Each register is loaded anew behind its last use, so that
+ * what is needed next is under way meanwhile, and 14 of 16 registers suffice.
+ */
 #define MB_STEP(lane) \
-    next_low = mb_load(weights + 8); \
-    next_high = mb_load(weights + 12); \
+    weights += MB_TILE_CHANNELS; \
     MB_PREFETCH(weights + MB_WEIGHTS_AHEAD); \
     MB_EACH_PIXEL(MB_SUM_LOW_##lane) \
+    low = mb_load(weights); \
     MB_EACH_PIXEL(MB_SUM_HIGH_##lane) \
-    weights += MB_TILE_CHANNELS; \
-    low = next_low; \
-    high = next_high;
+    high = mb_load(weights + 4);
 
-    mb_vector next_low, next_high;
     low = mb_load(weights);
     high = mb_load(weights + 4);
-    const int rest = window.run % 4;
+    const int fours = window.run / 4, rest = window.run % 4;
     for (int y = 0; y < window.rows; y++) {
-        for (int i = window.run / 4; i > 0; i--) {
-            MB_EACH_PIXEL(MB_TAKE)
-            MB_EACH_PIXEL(MB_ADVANCE)
+        MB_EACH_PIXEL(MB_TAKE)
+        for (int i = fours; i > 0; i--) {
             MB_STEP(0)
             MB_STEP(1)
             MB_STEP(2)
             MB_STEP(3)
         }
         if (rest > 0) {
-            MB_EACH_PIXEL(MB_TAKE)
             MB_STEP(0)
-            if (rest > 1) {
-                MB_STEP(1)
-            }
-            if (rest > 2) {
-                MB_STEP(2)
-            }
         }
-#define MB_NEXT_ROW(i) from##i += window.row - window.run + rest;
+        if (rest > 1) {
+            MB_STEP(1)
+        }
+        if (rest > 2) {
+            MB_STEP(2)
+        }
+#define MB_NEXT_ROW(i) from##i += window.row - 4 * (fours + 1);
         MB_EACH_PIXEL(MB_NEXT_ROW)
     }
     return sums;
