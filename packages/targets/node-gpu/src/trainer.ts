@@ -45,7 +45,7 @@ async function train(
       const card = await finishRun(run, { engineName: engine.name, session });
       return { modelFolder: folder.model, card, steps: run.step, interrupted };
     } finally {
-      run.dispose();
+      await run.dispose();
     }
   } finally {
     await session.dispose();

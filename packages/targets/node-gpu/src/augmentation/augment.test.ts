@@ -1,9 +1,9 @@
 import { Random } from "@multibatch/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { augmentInto, normaliseInto } from "./augment.js";
+import { drawVariations, normaliseInto } from "./augment.js";
 import type { AugmentationOptions } from "./augmentation-options.js";
-import { warpInto } from "./warp-image.js";
+import { warpImages, warpInto } from "./warp-image.js";
 
 const crop = { height: 9, width: 7, channels: 3 as const };
 const size = 9 * 7 * 3;
@@ -20,9 +20,9 @@ const pixels = (count: number, seed = 1) => {
   return Uint8Array.from({ length: count * size }, () => random.integer(256));
 };
 const augmented = (images: Uint8Array, options: Partial<AugmentationOptions>, seed = 1) => {
-  const into = new Float32Array(images.length);
-  augmentInto(into, images, crop, { ...still, ...options }, new Random(seed));
-  return into;
+  const count = images.length / size;
+  const variations = drawVariations(count, crop, { ...still, ...options }, new Random(seed));
+  return warpImages(images, crop, variations);
 };
 const normalised = (images: Uint8Array) => {
   const into = new Float32Array(images.length);
@@ -30,7 +30,7 @@ const normalised = (images: Uint8Array) => {
   return into;
 };
 
-describe("augmentInto", () => {
+describe("augmentation", () => {
   it("only normalises, to −1…1, where every strength is 0", () => {
     const images = pixels(3);
     const result = augmented(images, {});

@@ -1,26 +1,24 @@
 import type { Crop, Random } from "@multibatch/core";
 import { normalisation } from "@multibatch/core/network";
 import type { AugmentationOptions } from "./augmentation-options.js";
-import { type Affine, warpInto } from "./warp-image.js";
+import { type Affine, variationSize } from "./warp-image.js";
 
 /**
- * Varies images and normalises them in one pass.
+ * Draws how images are varied and normalised, in one pass over their pixels.
  *
  * Draws the same count of random numbers for each image whatever the options, so that changing one
  * strength leaves the other variations as they were.
  *
- * @param pixels uint8 `[n, h, w, c]`
- * @param into float32 `[n, h, w, c]`, overwritten
+ * @returns `[count, 8]`, for `warpImages`
  */
-export function augmentInto(
-  into: Float32Array,
-  pixels: Uint8Array,
-  crop: Pick<Crop, "height" | "width" | "channels">,
+export function drawVariations(
+  count: number,
+  crop: Pick<Crop, "height" | "width">,
   options: AugmentationOptions,
   random: Random,
-): void {
-  const size = crop.height * crop.width * crop.channels;
-  for (let start = 0; start < pixels.length; start += size) {
+): Float64Array {
+  const variations = new Float64Array(count * variationSize);
+  for (let image = 0; image < count; image++) {
     const flip = random.uniform() < options.flip;
     const shiftX = random.uniform(-1, 1) * options.shift * crop.width;
     const shiftY = random.uniform(-1, 1) * options.shift * crop.height;
@@ -32,17 +30,10 @@ export function augmentInto(
     // network input = ((pixel − 127.5) · contrast + 127.5 + brightness) · scale + offset
     const gain = contrast * normalisation.scale;
     const bias = (127.5 * (1 - contrast) + brightness) * normalisation.scale + normalisation.offset;
-    const source = pixels.subarray(start, start + size);
-    const target = into.subarray(start, start + size);
-    warpInto(
-      target,
-      source,
-      crop,
-      sourceOf(crop, { flip, shiftX, shiftY, zoom, angle }),
-      gain,
-      bias,
-    );
+    const source = sourceOf(crop, { flip, shiftX, shiftY, zoom, angle });
+    variations.set([...source, gain, bias], image * variationSize);
   }
+  return variations;
 }
 
 /** Normalises images without varying them: what validation and runtimes see. */

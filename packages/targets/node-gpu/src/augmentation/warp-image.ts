@@ -1,5 +1,7 @@
 import type { Crop } from "@multibatch/core";
 
+// Runs in a worker, too: nothing is imported here but types.
+
 /** `[a, b, c, d, e, f]`: the result's pixel (x, y) comes from (a·x + b·y + c, d·x + e·y + f). */
 export type Affine = readonly [number, number, number, number, number, number];
 
@@ -44,4 +46,30 @@ export function warpInto(
       }
     }
   }
+}
+
+/** Numbers that an image is varied by: its affine map, gain and bias. */
+export const variationSize = 8;
+
+/**
+ * Warps images one by one.
+ *
+ * @param pixels uint8 `[n, h, w, c]`
+ * @param variations `[n, 8]`: what `warpInto` takes for each image
+ * @returns float32 `[n, h, w, c]`
+ */
+export function warpImages(
+  pixels: Uint8Array,
+  crop: Pick<Crop, "height" | "width" | "channels">,
+  variations: Float64Array,
+): Float32Array {
+  const size = crop.height * crop.width * crop.channels;
+  const images = new Float32Array(pixels.length);
+  for (let image = 0; image * size < pixels.length; image++) {
+    const [start, end] = [image * size, (image + 1) * size];
+    const [a, b, c, d, e, f, gain, bias] = variations.subarray(image * variationSize);
+    const source = pixels.subarray(start, end);
+    warpInto(images.subarray(start, end), source, crop, [a, b, c, d, e, f], gain, bias);
+  }
+  return images;
 }

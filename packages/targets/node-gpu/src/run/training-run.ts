@@ -2,7 +2,7 @@ import { type EventSink, type ImageFailure, type Pipeline, Random } from "@multi
 import { buildNetwork, modelContexts } from "@multibatch/core/network";
 import { createEventFileWriter, type EventFileWriter } from "@multibatch/formats/node";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { augmentInto } from "../augmentation/augment.js";
+import { Augmenter } from "../augmentation/augmenter.js";
 import { trainingRules } from "../network/training-rules.js";
 import {
   type NamedVariables,
@@ -15,6 +15,7 @@ import type { NodeGpuOptions } from "../node-gpu-options.js";
 import { learningRateShare } from "../optimiser/schedule.js";
 import { HealthCheck } from "../step/health.js";
 import { TrainingStep } from "../step/training-step.js";
+import { AugmentedFeed } from "./augmented-feed.js";
 import { BatchFeed, type FedBatch } from "./batch-feed.js";
 import { type Checkpoint, demandSameRun, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { History, type HistoryEvent } from "./history.js";
@@ -51,6 +52,8 @@ export class TrainingRun {
   private readonly health = new HealthCheck();
   private readonly history: History;
   private readonly tensorboard: EventFileWriter;
+  private readonly augmenter: Augmenter;
+  private readonly augmented: AugmentedFeed;
 
   private constructor(
     readonly setup: RunSetup,
@@ -61,6 +64,9 @@ export class TrainingRun {
   ) {
     this.history = new History(setup.folder.history);
     this.tensorboard = createEventFileWriter({ folder: setup.folder.tensorboard });
+    const { pipeline, options } = setup;
+    this.augmenter = new Augmenter(pipeline.dataset.crop, options.augmentation);
+    this.augmented = new AugmentedFeed(feed, this.augmenter, pipeline.seed, options.steps);
   }
 
   /** Builds the network on the active engine and, on a resume, restores the last checkpoint. */
@@ -88,9 +94,14 @@ export class TrainingRun {
       trainingRules(network, models, contexts),
     );
     const run = new TrainingRun(setup, network, trainingStep, feed, samplerState);
-    if (checkpoint) await run.restore(checkpoint);
-    else await prepareModels(network, pipeline, emit, setup.signal);
-    return run;
+    try {
+      if (checkpoint) await run.restore(checkpoint);
+      else await prepareModels(network, pipeline, emit, setup.signal);
+      return run;
+    } catch (error) {
+      await run.dispose();
+      throw error;
+    }
   }
 
   /** How many images could not be read so far. */
@@ -134,7 +145,8 @@ export class TrainingRun {
     if (this.bestWeights.size > 0) restoreSnapshot(this.variables(), this.bestWeights);
   }
 
-  dispose(): void {
+  async dispose(): Promise<void> {
+    await this.augmenter.dispose();
     this.tensorboard.close();
     this.trainingStep.dispose();
     this.network.dispose();
@@ -144,16 +156,13 @@ export class TrainingRun {
   private async takeStep(): Promise<void> {
     const { pipeline, options, emit } = this.setup;
     const started = performance.now();
-    const batch = await this.feed.next();
-    const images = new Float32Array(batch.pixels.length);
-    // Generators for each step, so that a resumed run draws what an uninterrupted one would.
-    const random = new Random(pipeline.seed).fork(`augmentation of step ${this.step}`);
+    const { batch, inputs } = await this.augmented.next(this.step);
+    // Of the step alone, so that a resumed run draws what an uninterrupted one would.
     const seed = new Random(pipeline.seed).fork(`dropout of step ${this.step}`).word();
-    augmentInto(images, batch.pixels, pipeline.dataset.crop, options.augmentation, random);
     const learningRate =
       options.optimiser.learningRate *
       learningRateShare(this.step, options.steps, options.schedule);
-    const result = await this.trainingStep.run({ ...batch, images, learningRate, seed });
+    const result = await this.trainingStep.run({ ...batch, images: inputs, learningRate, seed });
     this.step++;
     this.samplerState = batch.samplerState;
     const seconds = (performance.now() - started) / 1000;
