@@ -78,6 +78,18 @@ describe("examples", () => {
     expect(training.config).toMatchObject({ sampler: { use: "@multibatch/sampler-random-pairs" } });
   });
 
+  it("aligned: a warp before the embedder, which every engine and the wasm runtime compute alike", async () => {
+    const run = join(folder, "aligned");
+    const trained = await runMultibatch(
+      ...["train", "aligned/multibatch.config.ts", "--output", run],
+      ...set({ ...short, ...fewFaces, "model.0.warmStart.steps": 3 }),
+    );
+    expect(trained, trained.errors).toMatchObject({ status: 0 });
+    expect(trained.errors).toContain("Aligning images to each other");
+    expect(await readdir(join(run, "model"))).toContain("model.onnx");
+    expect(await checkAgreement(run)).toBeLessThan(1e-4);
+  });
+
   it("a run that is killed goes on from its checkpoint to the same weights", async () => {
     const options = set({ ...short, ...fewFaces, "target.steps": 12, "target.checkpointEvery": 3 });
     const train = (run: string, ...more: string[]) => [

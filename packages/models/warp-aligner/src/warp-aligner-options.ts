@@ -35,7 +35,7 @@ const penaltySchema = z.strictObject({
 export const warpAlignerOptionsSchema = z.strictObject({
   parametrisation: z
     .enum(parametrisations)
-    .default("affine")
+    .default("similarity")
     .describe(
       "what a warp may do: affine (6 numbers), similarity (4: turn, scale, shift) or translation-scale (3)",
     ),
@@ -48,9 +48,7 @@ export const warpAlignerOptionsSchema = z.strictObject({
     .describe("a localisation network of one's own instead of the preset's"),
   height: z.int().positive().optional().describe("height of the result, by default the input's"),
   width: z.int().positive().optional().describe("width of the result, by default the input's"),
-  activation: activationSchema
-    .default("relu")
-    .describe("non-linearity of the localisation network"),
+  activation: activationSchema.default("elu").describe("non-linearity of the localisation network"),
   batchNormalisation: z
     .boolean()
     .default(false)
@@ -68,7 +66,7 @@ export const warpAlignerOptionsSchema = z.strictObject({
     .number()
     .positive()
     .max(100)
-    .default(1)
+    .default(0.02)
     .describe("learning rate of the localisation network, as a multiple of the run's"),
   penalty: penaltySchema.prefault({}).describe("what keeps warps from running away"),
   warmStart: z
