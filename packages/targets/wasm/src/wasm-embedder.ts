@@ -12,7 +12,7 @@ import type { EngineReport } from "./engine-report.js";
 import { cropFace, type FaceCropOptions, type FacePlace } from "./image/crop-face.js";
 import { cropImage } from "./image/crop-image.js";
 import { type ImageLike, isImageLike } from "./image/image-like.js";
-import type { ImageNetwork } from "./image-network.js";
+import type { AlignedImage, ImageNetwork } from "./image-network.js";
 import { probabilityAt } from "./probability.js";
 
 /** What can be embedded: images of the card's size, or whole images that are brought to it. */
@@ -92,6 +92,20 @@ export class WasmEmbedder implements Embedder {
    */
   cropFace(image: ImageLike, place: FacePlace, options?: FaceCropOptions): Uint8Array {
     return cropFace(image, place, this.card.input.crop, options);
+  }
+
+  /**
+   * One image as the model's learned alignment hands it to the embedder, to look at.
+   *
+   * @param pixels of the card's size, `[h, w, c]`
+   * @returns undefined where the model has no alignment, or runs on stock tfjs
+   * @throws DataError when it is not one image
+   */
+  align(pixels: Uint8Array): AlignedImage | undefined {
+    this.refuseIfDisposed();
+    const size = imageSize(this.card.input.crop);
+    if (pixels.length === size) return this.network.align?.(pixels);
+    throw new DataError(`${pixels.length} bytes were given, but one image has ${size}.`);
   }
 
   /**

@@ -8,8 +8,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEmbedder } from "./index.js";
 import { type BundledFile, bundle } from "./testing/bundle.test.support.js";
-import { chromiumPath, launchChromium } from "./testing/chromium.test.support.js";
-import { serve, type TestServer } from "./testing/serve.test.support.js";
+import { chromiumPath, launchChromium } from "./testing/chromium.js";
+import { serve, type TestServer } from "./testing/serve.js";
 
 /** Hands the package to the test, as the code below is moved into the page. */
 const html = `<!doctype html>

@@ -17,6 +17,8 @@ import { type Border, noBorder, StoredImages, widerBorder } from "./stored-image
 export interface CompiledNetwork {
   readonly input: StoredImages;
   readonly output: StoredImages;
+  /** Images behind a learned alignment, in networks that have one. */
+  readonly warped?: StoredImages;
   readonly steps: readonly Step[];
 }
 
@@ -38,9 +40,11 @@ export function compileNetwork(
     tensors.set(name, new StoredImages(shape, border, capacity, arena));
   }
   const tensor = (name: string) => tensors.get(name)!;
+  const warp = network.layers.find(({ kind }) => kind === "warp");
   return {
     input: tensor(network.input),
     output: tensor(network.output),
+    warped: warp && tensor(warp.name),
     steps: network.layers.flatMap((layer) => stepsOf(layer, { arena, kernels, tensor })),
   };
 }

@@ -159,6 +159,32 @@ describe("every kind of layer", () => {
   }
 });
 
+describe("looking at a learned alignment", () => {
+  it("shows what the warp hands on", async () => {
+    const input = layers.input({ shape: [8, 8, 3] });
+    const zero = layers.initializers.zeros();
+    const stack = [flatten(), dense({ units: 3, kernelInitializer: zero })];
+    const parameters = stack.reduce((x, layer) => layer.apply(x) as layers.SymbolicTensor, input);
+    const warp = new AffineWarp({ parametrisation: "translation-scale" });
+    const warped = warp.apply([input, parameters]) as layers.SymbolicTensor;
+    const output = head().reduce((x, layer) => layer.apply(x) as layers.SymbolicTensor, warped);
+    const model = layers.model({ inputs: input, outputs: output });
+    const bias = tf.tensor1d([1, 0, 0]);
+    model.layers
+      .find((layer) => layer.getClassName() === "Dense")!
+      .setWeights([tf.zeros([192, 3]), bias]);
+    const network = await WasmNetwork.create(await networkOf(model), normalisation);
+    const pixels = randomPixels(model, 1);
+    expect(network.align(pixels)).toEqual({ data: pixels, width: 8, height: 8 });
+  });
+
+  it("shows nothing where there is none", async () => {
+    const plain = chain([8, 8, 3], head());
+    const network = await WasmNetwork.create(await networkOf(plain), normalisation);
+    expect(network.align(randomPixels(plain, 1))).toBeUndefined();
+  });
+});
+
 describe("batches", () => {
   const model = () =>
     chain(

@@ -1,7 +1,7 @@
 import { EngineError } from "@multibatch/core";
 import type { Network } from "@multibatch/network";
 import type { EngineReport } from "../engine-report.js";
-import type { ImageNetwork } from "../image-network.js";
+import type { AlignedImage, ImageNetwork } from "../image-network.js";
 import { Arena } from "./arena.js";
 import { type CompiledNetwork, compileNetwork } from "./compile-network.js";
 import { instantiateKernels, type Kernels } from "./kernels.js";
@@ -71,6 +71,23 @@ export class WasmNetwork implements ImageNetwork {
         embeddings.set(values, (from + image) * output.elements);
       }
     }
+  }
+
+  align(pixels: Uint8Array | Float32Array): AlignedImage | undefined {
+    const { output, warped } = this.network ?? {};
+    if (!output || !warped) return undefined;
+    this.embed(pixels, new Float32Array(output.elements));
+    const { height, width, channels } = warped.shape;
+    const { scale, offset } = this.normalisation;
+    const data = new Uint8ClampedArray(warped.elements);
+    for (let row = 0; row < height; row++) {
+      const values = this.arena.floats(warped.pixel(0, row, 0), width * channels);
+      data.set(
+        values.map((value) => (value - offset) / scale),
+        row * width * channels,
+      );
+    }
+    return { data: new Uint8Array(data.buffer), width, height };
   }
 
   /** Forgets the memory, which goes when nobody holds it any more. */

@@ -11,8 +11,9 @@ export interface TestServer {
 export type Lookup = (path: string) => Promise<string | Uint8Array | undefined>;
 
 const types: Record<string, string> = {
-  js: "text/javascript",
+  css: "text/css",
   html: "text/html",
+  js: "text/javascript",
   json: "application/json",
 };
 
