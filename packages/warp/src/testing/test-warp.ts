@@ -1,4 +1,4 @@
-import { type AffineMap, identityMap, Random } from "@multibatch/core";
+import { type AffineMap, identityMap } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { affineWarp } from "../kernels/warp-kernels.js";
@@ -6,6 +6,7 @@ import { warpLoop } from "../loops/warp-loops.js";
 import { portableKernels } from "../portable/portable-kernels.js";
 import { warpAffine } from "../warp-affine.js";
 import { expectClose, largestDifference } from "./expect-close.js";
+import { matricesOf, numbersOf, read, tensorOf, warpedShape } from "./numbers.js";
 import { referenceImageGradient, referenceMapGradient, referenceWarp } from "./reference-warp.js";
 import { type WarpCase, warpCases } from "./warp-cases.js";
 
@@ -172,48 +173,4 @@ function testStrangeNumbers(): void {
       if (Number.isNaN(strange)) expect(warped[size]).toBeNaN();
     },
   );
-}
-
-interface Numbers {
-  readonly input: WarpCase["input"];
-  readonly output: WarpCase["output"];
-  readonly count: number;
-}
-
-/** Images and what their warped pixels are weighted with, as float32 numbers. */
-function numbersOf(given: WarpCase | Numbers) {
-  const count = "maps" in given ? given.maps.length : given.count;
-  const [height, width, channels] = given.input;
-  const random = new Random(7);
-  const normals = (length: number) => Float32Array.from({ length }, () => random.normal());
-  return {
-    images: {
-      shape: [count, height, width, channels] as const,
-      values: Float64Array.from(normals(count * height * width * channels)),
-    },
-    weighting: normals(count * given.output[0] * given.output[1] * channels),
-  };
-}
-
-interface Content {
-  readonly shape: readonly [number, number, number, number];
-  readonly values: Float32Array | Float64Array;
-}
-
-function tensorOf({ shape, values }: Content): tf.Tensor4D {
-  return tf.tensor4d(Float32Array.from(values), [...shape]);
-}
-
-const warpedShape = ({ maps, output, input }: WarpCase) =>
-  [maps.length, output[0], output[1], input[2]] as const;
-
-const matricesOf = (maps: readonly AffineMap[]) => tf.tensor2d(maps.map((map) => Array.from(map)));
-
-/** Computes a tensor and reads it; expects that no other is left. */
-function read(compute: () => tf.Tensor): Float32Array {
-  const before = tf.memory();
-  const values = tf.tidy(() => compute().dataSync().slice()) as Float32Array;
-  expect(tf.memory().numTensors).toBe(before.numTensors);
-  expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
-  return values;
 }
