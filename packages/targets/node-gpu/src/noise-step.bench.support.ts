@@ -22,12 +22,12 @@ export async function createStep(preset: string, microBatch?: number) {
   };
 }
 
-/** Noise in the size of some images, each value from 0 to below 256. */
-export function noise(count: number): Float32Array {
+/** Noise in the size of some images, each value from `low` to below `high`. */
+export function noise(count: number, low: number, high: number): Float32Array {
   const random = new Random(1);
   const { height, width, channels } = benchmarkSize;
   return Float32Array.from({ length: count * height * width * channels }, () =>
-    random.uniform(0, 256),
+    random.uniform(low, high),
   );
 }
 

@@ -19,7 +19,7 @@ const count = 256;
 const options = augmentationSchema.parse({});
 await (await engineByName("onnx")).start();
 const step = await createStep("standard");
-const pixels = Uint8Array.from(noise(count));
+const pixels = Uint8Array.from(noise(count, 0, 256));
 const augmenter = new Augmenter(benchmarkSize, options);
 const processor = { augmentation: [] as number[], step: [] as number[] };
 const wall = { onTheSpot: [] as number[], ahead: [] as number[] };

@@ -22,6 +22,7 @@ const settings: readonly Setting[] = [
   { batch: 256 },
   { batch: 1024, microBatch: 256 },
   { batch: 1024, microBatch: 128 },
+  { batch: 1024 },
 ];
 
 const { values: flags } = parseArgs({
@@ -88,6 +89,6 @@ async function measureMemory(setting: Setting): Promise<void> {
 
 async function prepare({ batch, microBatch }: Setting): Promise<() => Promise<unknown>> {
   const step = await createStep(flags.preset, microBatch);
-  const images = noise(batch).map((value) => value / 127.5 - 1);
+  const images = noise(batch, -1, 1);
   return () => step(images);
 }
