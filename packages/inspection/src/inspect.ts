@@ -5,7 +5,7 @@ import type { Findings, LabelFindings } from "./findings.js";
 import { suspectLabels } from "./label-noise.js";
 import { findOverlap } from "./overlap.js";
 import { featureCount } from "./perceptual/frequency-features.js";
-import { defaultHammingLimit, findNearPairs } from "./perceptual/near-duplicates.js";
+import { findNearPairs } from "./perceptual/near-duplicates.js";
 import { standardise } from "./perceptual/standardise.js";
 import type { Subject } from "./subject.js";
 import { type Survey, survey } from "./survey.js";
@@ -42,7 +42,7 @@ export async function inspect(work: InspectionWork): Promise<Findings> {
   return {
     unreadable: read.failed,
     equal,
-    near: { ...near, hammingLimit: defaultHammingLimit, similarity },
+    near: { ...near, similarity },
     overlap: findOverlap(subject, equal),
     labels: model && (await findSuspects(subject.dataset, model, emit)),
   };
@@ -65,7 +65,7 @@ function findNear(
   });
   const phase = "comparing images";
   let started = false;
-  const { pairs, complete } = findNearPairs(
+  const { pairs, ...rest } = findNearPairs(
     standardise(features.subarray(0, images.length * featureCount)),
     {
       similarity,
@@ -82,7 +82,7 @@ function findNear(
     first: images[pair.first],
     second: images[pair.second],
   }));
-  return { pairs: inSubject, complete };
+  return { pairs: inSubject, ...rest };
 }
 
 async function findSuspects(

@@ -1,11 +1,12 @@
 import { type Distance, distanceBetween } from "@multibatch/core";
+import { medianOf } from "./median.js";
 
-/** An image that is far from the rest of its identity. */
+/** An image that is far from the centre of its identity. */
 export interface LabelSuspect {
   readonly image: number;
-  /** Distance to the mean embedding of the other images of its identity. */
+  /** Distance to the centre of its identity. */
   readonly distance: number;
-  /** The identity whose mean embedding is nearest, if it is another one. */
+  /** The identity whose centre is nearest, if it is another one. */
   readonly nearer?: { readonly identity: number; readonly distance: number };
 }
 
@@ -20,16 +21,17 @@ export interface LabelledEmbeddings {
   readonly threshold: number;
 }
 
-/** Fewest images of an identity, or there is no rest of it to stand out from. */
+/** Fewest images of an identity, or it is not known which of them is the odd one. */
 export const fewestImages = 3;
 
 /** Suspects of which the nearest identity is sought. */
 const comparedSuspects = 1000;
 
 /**
- * Images whose label is suspect: farther from the mean of the other images of their identity than the
- * threshold below which two images are one identity. Identities with fewer than three images are left
- * out. Farthest first; those that are nearer to another identity are the most suspect.
+ * Images whose label is suspect: farther from the centre of their identity than the threshold below
+ * which two images are one identity. The centre is the median of each component, which a wrong image
+ * hardly moves. Identities with fewer than three images are left out. Farthest first; those that are
+ * nearer to another identity are the most suspect.
  *
  * @returns the suspects, and how many images were looked at
  */
@@ -38,45 +40,45 @@ export function suspectLabels(work: LabelledEmbeddings): {
   readonly looked: number;
 } {
   const { embeddings, identities, distance, threshold } = work;
-  const sums = new Map<number, { sum: Float64Array; count: number }>();
-  for (const [image, embedding] of embeddings) {
-    const own = sums.get(identities[image]) ?? {
-      sum: new Float64Array(embedding.length),
-      count: 0,
-    };
-    embedding.forEach((value, i) => {
-      own.sum[i] += value;
-    });
-    own.count++;
-    sums.set(identities[image], own);
+  const imagesOf = new Map<number, number[]>();
+  for (const image of embeddings.keys()) {
+    const images = imagesOf.get(identities[image]) ?? [];
+    images.push(image);
+    imagesOf.set(identities[image], images);
   }
-  let looked = 0;
-  const suspects: LabelSuspect[] = [];
-  for (const [image, embedding] of embeddings) {
-    const { sum, count } = sums.get(identities[image])!;
-    if (count < fewestImages) continue;
-    looked++;
-    const rest = sum.map((value, i) => (value - embedding[i]) / (count - 1));
-    const toRest = distanceBetween(embedding, rest, distance);
-    if (toRest > threshold) suspects.push({ image, distance: toRest });
-  }
-  suspects.sort((a, b) => b.distance - a.distance || a.image - b.image);
-  const centres = [...sums].map(([identity, { sum, count }]) => ({
-    identity,
-    centre: sum.map((value) => value / count),
-  }));
+  const centres = new Map(
+    [...imagesOf].map(([identity, images]) => [
+      identity,
+      centreOf(images.map((image) => embeddings.get(image)!)),
+    ]),
+  );
+  const looked = [...imagesOf.values()].filter((images) => images.length >= fewestImages).flat();
+  const suspects = looked
+    .map((image) => ({
+      image,
+      distance: distanceBetween(embeddings.get(image)!, centres.get(identities[image])!, distance),
+    }))
+    .filter((suspect) => suspect.distance > threshold)
+    .sort((a, b) => b.distance - a.distance || a.image - b.image);
   return {
-    looked,
-    suspects: suspects.map((suspect, i) => {
+    looked: looked.length,
+    suspects: suspects.map((suspect, i): LabelSuspect => {
       if (i >= comparedSuspects) return suspect;
       const embedding = embeddings.get(suspect.image)!;
-      let nearest = { identity: -1, distance: suspect.distance };
-      for (const { identity, centre } of centres) {
+      let nearer: LabelSuspect["nearer"];
+      for (const [identity, centre] of centres) {
         if (identity === identities[suspect.image]) continue;
         const there = distanceBetween(embedding, centre, distance);
-        if (there < nearest.distance) nearest = { identity, distance: there };
+        if (there < (nearer ?? suspect).distance) nearer = { identity, distance: there };
       }
-      return nearest.identity < 0 ? suspect : { ...suspect, nearer: nearest };
+      return nearer === undefined ? suspect : { ...suspect, nearer };
     }),
   };
+}
+
+/** Median of each component, `[d]`. */
+function centreOf(embeddings: readonly Float32Array[]): Float64Array {
+  return Float64Array.from(embeddings[0], (_value, i) =>
+    medianOf(Float64Array.from(embeddings, (embedding) => embedding[i])),
+  );
 }

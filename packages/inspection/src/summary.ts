@@ -14,7 +14,7 @@ export interface InspectionSummary {
   readonly labels?: {
     readonly looked: number;
     readonly suspects: number;
-    /** Suspects that are nearer to another identity than to the rest of their own. */
+    /** Suspects that are nearer to the centre of another identity. */
     readonly nearerToAnother: number;
   };
 }

@@ -14,7 +14,7 @@ export interface NearPair {
 
 /** What is near. */
 export interface NearSearch {
-  /** Most bits in which two hashes may differ; default 11, the most that the search allows. */
+  /** Most bits in which two hashes may differ, 0…11; by default that of `hammingLimitFor`. */
   readonly hammingLimit?: number;
   /** Least correlation of the features. */
   readonly similarity: number;
@@ -23,20 +23,29 @@ export interface NearSearch {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Most bits in which two hashes may differ. */
-export const defaultHammingLimit = 11;
+/** Images beyond which fewer bits may differ. */
+const manyImages = 200_000;
+
+/**
+ * Most bits in which the hashes of a candidate pair may differ: 11, and 7 among so many images that
+ * the search, which looks up 548 buckets an image for the one and 68 for the other, would take long.
+ */
+export function hammingLimitFor(images: number): number {
+  return images > manyImages ? 7 : 11;
+}
+
 const defaultMost = 100_000;
 
 /**
  * Pairs of images that look nearly the same, the nearest first: the hash finds the candidates, the
  * correlation of the features decides.
  *
- * @returns the pairs, and whether there are more than are sought
+ * @returns the pairs, whether they are all, and the limit that was used
  */
 export function findNearPairs(
   { count, directions, hashes }: PerceptualTable,
-  { hammingLimit = defaultHammingLimit, similarity, most = defaultMost, onProgress }: NearSearch,
-): { readonly pairs: NearPair[]; readonly complete: boolean } {
+  { hammingLimit = hammingLimitFor(count), similarity, most = defaultMost, onProgress }: NearSearch,
+): { readonly pairs: NearPair[]; readonly complete: boolean; readonly hammingLimit: number } {
   const pairs: NearPair[] = [];
   findHammingPairs(
     hashes,
@@ -49,7 +58,7 @@ export function findNearPairs(
     (done) => onProgress?.(done, 4 * count),
   );
   pairs.sort((a, b) => b.similarity - a.similarity || a.first - b.first || a.second - b.second);
-  return { pairs, complete: pairs.length < most };
+  return { pairs, complete: pairs.length < most, hammingLimit };
 }
 
 function correlation(directions: Float32Array, first: number, second: number): number {

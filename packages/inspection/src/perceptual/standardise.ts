@@ -1,3 +1,4 @@
+import { medianOf } from "../median.js";
 import { featureCount, frequencies } from "./frequency-features.js";
 
 /** Perceptual hashes and the features behind them. */
@@ -49,14 +50,6 @@ export function standardise(features: Float32Array): PerceptualTable {
     normalise(features.subarray(image * featureCount, (image + 1) * featureCount));
   }
   return { count, directions: features, hashes };
-}
-
-/** The middle one of values, or the mean of the two in the middle. */
-function medianOf(values: Float32Array): number {
-  if (values.length === 0) return 0;
-  const sorted = values.slice().sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 /** Scales to length 1; an image without any structure stays 0 and resembles nothing. */
