@@ -98,6 +98,17 @@ describe("multibatch train", () => {
     expect((await train(config, "--resume")).code).toBe(0);
   });
 
+  test("refuses to train on what another configuration judges on, unless told otherwise", async () => {
+    const config = await writeConfig();
+    const against = await writeConfig({ dataset: { part: "test" } });
+    const refused = await train(config, "--against", against);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(
+      /The evaluation overlaps the training: 6 identities of the same name in both \(person 0, person 1, person 2, and 3 more\).+add --allow-overlap/,
+    );
+    expect((await train(config, "--against", against, "--allow-overlap")).code).toBe(0);
+  });
+
   test("counts the images that could not be read", async () => {
     const config = await writeConfig({ dataset: { unreadable: [1, 2, 3, 4, 5] } });
     const { stdout, stderr, code } = await train(config);
