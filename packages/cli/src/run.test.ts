@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { runCli } from "./cli.test.support.js";
 
-const commands = ["train", "eval", "embed", "compare", "schema", "doctor"];
+const commands = ["train", "eval", "embed", "compare", "cost", "schema", "doctor"];
 
 describe("help", () => {
   test("the command names its commands, examples and exit codes", async () => {
