@@ -24,7 +24,8 @@ const help = `
 The configuration is a .ts, .js or .json file; multibatch.config.{ts,js,json} where none is named.
 Ctrl-C ends the training after the present step, with a checkpoint and a saved model; a second
 Ctrl-C ends it at once. Before the first step the files of training, validation and test images are
-compared: what is judged on must not be trained on. With --json every event is a line of JSON, and the last line is the result.
+compared: what is judged on must not be trained on. With --json every event is a line of JSON, and
+the last line is the result.
 
 Examples:
   $ multibatch train                                     what multibatch.config.* describes
