@@ -111,6 +111,7 @@ describe("the lazy backend", () => {
     }
     expect(warn).toHaveBeenCalledTimes(1);
     expect(warn.mock.calls[0][0]).toMatch(/compiles a new graph/);
+    expect(warn.mock.calls[0][0]).toMatch(/data of shape \d+ is now \d+/);
     warn.mockRestore();
   });
 

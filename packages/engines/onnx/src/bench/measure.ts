@@ -52,20 +52,37 @@ export function forwardWorkload(batch: number): Workload {
   };
 }
 
-/** Images a second of each workload: medians of runs that take turns. */
+/** How a workload came out, in medians. */
+export interface Measurement {
+  readonly imagesPerSecond: number;
+  /** Milliseconds of processor time a run, of all threads: steadier than the clock on a busy machine. */
+  readonly processorTime: number;
+  /** Milliseconds a run that are spent outside ONNX Runtime: recording, hashing, reading. */
+  readonly overhead: number;
+}
+
+/** Runs workloads in turns. @param timeInRuns milliseconds in ONNX Runtime so far */
 export function measureInTurns(
   workloads: readonly Workload[],
+  timeInRuns: () => number,
   { rounds = 9, warmUp = 3 } = {},
-): number[] {
-  const times = workloads.map((): number[] => []);
+): Measurement[] {
+  const runs = workloads.map((): { time: number; processor: number; overhead: number }[] => []);
   for (let round = -warmUp; round < rounds; round++) {
     workloads.forEach((workload, index) => {
-      const start = performance.now();
+      const [start, inside, processor] = [performance.now(), timeInRuns(), process.cpuUsage()];
       workload.run();
-      if (round >= 0) times[index].push(performance.now() - start);
+      const time = performance.now() - start;
+      const { user, system } = process.cpuUsage(processor);
+      const overhead = time - (timeInRuns() - inside);
+      if (round >= 0) runs[index].push({ time, processor: (user + system) / 1000, overhead });
     });
   }
-  return workloads.map(({ batch }, i) => (batch * 1000) / median(times[i]));
+  return workloads.map(({ batch }, i) => ({
+    imagesPerSecond: (batch * 1000) / median(runs[i].map(({ time }) => time)),
+    processorTime: median(runs[i].map(({ processor }) => processor)),
+    overhead: median(runs[i].map(({ overhead }) => overhead)),
+  }));
 }
 
 function median(values: readonly number[]): number {

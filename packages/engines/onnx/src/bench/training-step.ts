@@ -21,12 +21,22 @@ tf.enableProdMode();
 const session = await (await onnx().create()).start({ threads });
 
 function report(backend: string, workloads: readonly Workload[], rounds?: number): void {
-  const [training, forward] = measureInTurns(workloads, rounds ? { rounds, warmUp: 1 } : {});
+  const timeInRuns = () =>
+    backend === "tfjs-cpu" ? 0 : onnxBackendStatistics().millisecondsInRuns;
+  const settings = rounds ? { rounds, warmUp: 1 } : {};
+  const [training, forward] = measureInTurns(workloads, timeInRuns, settings);
   const memory = (process.memoryUsage.rss() / 2 ** 20).toFixed(0);
-  console.log(
-    `${backend}, batch ${workloads[0].batch}: training ${training.toFixed(2)} images/s, ` +
-      `forward ${forward.toFixed(2)} images/s, resident ${memory} MiB`,
-  );
+  console.log(`${backend}, batch ${workloads[0].batch}, resident ${memory} MiB`);
+  for (const [name, { imagesPerSecond, processorTime, overhead }] of Object.entries({
+    training,
+    forward,
+  })) {
+    const share = (overhead * imagesPerSecond) / (10 * workloads[0].batch);
+    console.log(
+      `  ${name}: ${imagesPerSecond.toFixed(1)} images/s; ${processorTime.toFixed(0)} ms of processor ` +
+        `time a run; ${overhead.toFixed(2)} ms outside ONNX Runtime (${share.toFixed(1)} %)`,
+    );
+  }
   for (const workload of workloads) workload.dispose();
 }
 

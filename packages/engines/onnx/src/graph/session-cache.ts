@@ -1,4 +1,5 @@
 import type { Session } from "../session.js";
+import { describeChange } from "./describe-change.js";
 
 /** Evictions in a row, without a hit between them, after which the cache complains. */
 const churn = 16;
@@ -24,11 +25,12 @@ export class SessionCache {
   }
 
   set(key: string, session: Session): void {
-    if (this.sessions.size >= this.capacity) this.evict();
+    if (this.sessions.size >= this.capacity) this.evict(key);
     this.sessions.set(key, session);
   }
 
-  private evict(): void {
+  private evict(inFavourOf: string): void {
+    const change = describeChange(inFavourOf, this.sessions.keys());
     const [oldest, session] = this.sessions.entries().next().value!;
     this.sessions.delete(oldest);
     session.dispose();
@@ -36,8 +38,9 @@ export class SessionCache {
     this.warned = true;
     this.warn(
       `engine-onnx compiles a new graph on nearly every read: ${churn} of its ${this.capacity} ` +
-        "sessions were thrown out without one being used again. Keep shapes and attributes (slice " +
-        "bounds, filled values) the same from step to step, or raise the option maxSessions.",
+        `sessions were thrown out without one being used again. The last one is new: ${change}. Keep ` +
+        "shapes and attributes (slice bounds, filled values) the same from step to step, or raise the " +
+        "option maxSessions.",
     );
   }
 
