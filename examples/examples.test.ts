@@ -172,7 +172,11 @@ describe.skipIf(missing.length > 0)("examples on real faces", () => {
     );
     expect(trained, trained.errors).toMatchObject({ status: 0 });
     const { data } = await cardOf("fiw");
-    expect(data).toMatchObject({ name: "Families In the Wild", identities: 2533, images: 14600 });
+    expect(data).toMatchObject({
+      name: "Families In the Wild",
+      trainingIdentities: 2533,
+      trainingImages: 14600,
+    });
     const judged = await runMultibatch(
       ...["eval", join(run, "model"), "--config", "lfw/fold.config.json", "--json"],
     );
