@@ -6,6 +6,7 @@ import { addCost } from "./commands/cost.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEmbed } from "./commands/embed.js";
 import { addEval } from "./commands/eval.js";
+import { addExport } from "./commands/export.js";
 import { addIdentify } from "./commands/identify.js";
 import { addInspect } from "./commands/inspect.js";
 import { addSchema } from "./commands/schema.js";
@@ -66,6 +67,7 @@ export function createProgram(
     addEmbed,
     addCompare,
     addBench,
+    addExport,
     addStudy,
     addCost,
     addSchema,

@@ -90,6 +90,7 @@ export async function generateFiles(
   ];
   for (const path of templates) files.set(path, await fillTemplate(path, values));
   files.set("weights.bin", code.weights);
+  files.set("card.json", `${JSON.stringify(card, undefined, 2)}\n`);
   files.set("embedder_weights.c", weightArray(code.weights));
   return { files, arenaBytes, weightBytes };
 }

@@ -32,7 +32,7 @@ const modelJsonSchema = z.looseObject({
  * @throws ModelFolderError that names the file, what is wrong with it and what to do
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const card = readCard(parse(await read(folder, "card.json"), "card.json", folder), folder);
+  const card = await readCard(folder);
   const json = parse(await readVerified(folder, "model.json", card), "model.json", folder);
   const model = modelJsonSchema.safeParse(json);
   if (!model.success) throw malformed("model.json", folder, model.error);
@@ -43,7 +43,13 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   return { card, topology, weights: splitWeights(specs, Buffer.concat(parts), folder) };
 }
 
-function readCard(json: unknown, folder: string): ModelCard {
+/**
+ * Reads the card of a folder.
+ *
+ * @throws ModelFolderError when it is missing, malformed or of another version
+ */
+export async function readCard(folder: string): Promise<ModelCard> {
+  const json = parse(await read(folder, "card.json"), "card.json", folder);
   const version = (json as { cardVersion?: unknown } | null)?.cardVersion;
   if (version !== undefined && version !== cardVersion) {
     throw new ModelFolderError(
@@ -52,7 +58,11 @@ function readCard(json: unknown, folder: string): ModelCard {
   }
   const card = modelCardSchema.safeParse(json);
   if (!card.success) throw malformed("card.json", folder, card.error);
-  return card.data;
+  const stray = Object.keys(card.data.files).find((file) => /[/\\]/.test(file));
+  if (stray === undefined) return card.data;
+  throw new ModelFolderError(
+    `card.json of "${folder}" lists the file "${stray}", which is not in the folder itself. Write the model folder anew.`,
+  );
 }
 
 async function readVerified(folder: string, file: string, card: ModelCard): Promise<Buffer> {
