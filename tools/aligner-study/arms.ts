@@ -24,7 +24,7 @@ const alignerOptions: WarpAlignerOptionsInput = {
   learningRate: 0.02,
 };
 
-const start = { steps: 500, batchSize: 64 };
+const start = { steps: 800, batchSize: 64 };
 
 /** The multiply-adds of the aligner, spent on the embedder. */
 export const unaligned: Arm = {

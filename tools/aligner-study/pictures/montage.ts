@@ -52,6 +52,18 @@ export function meanTile(tiles: readonly Tile[]): Tile {
   return { pixels: mean, height, width };
 }
 
+/** Pictures with their contrast raised alike, so that the darkest of all is black and the lightest white. */
+export function stretchedTiles(tiles: readonly Tile[]): Tile[] {
+  const values = tiles.flatMap(({ pixels }) => Array.from(pixels));
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const gain = high > low ? 2 / (high - low) : 1;
+  return tiles.map(({ pixels, height, width }) => ({
+    pixels: Float32Array.from(pixels, (value) => (value - low) * gain - 1),
+    height,
+    width,
+  }));
+}
+
 /** The nearest pixel's value at a place of 0…1. */
 function valueAt(
   { pixels, height, width }: Tile,

@@ -6,7 +6,10 @@ import { displacementWeights } from "../displacement.js";
 const coarseSide = 14;
 /** Deviation of the window through which pictures are compared, in half widths. */
 const windowDeviation = 0.8;
-/** Price of a squared displacement, which keeps warps from leaving for places that look alike. */
+/**
+ * Price of a squared displacement, which keeps warps from leaving for places that look alike; half of
+ * it in the second half, when they are near their places and it only holds them back.
+ */
 const displacementPrice = 0.12;
 /** Price of a common displacement of all images, which changes nothing. */
 const commonPrice = 0.1;
@@ -34,7 +37,8 @@ export function congealingCost(
   return tf.tidy(() => {
     const [, height, width] = images.shape;
     const coarse = Math.max(1, Math.floor(Math.min(height, width) / coarseSide));
-    const reduction = progress < 0.5 ? coarse : Math.max(1, Math.floor(coarse / 2));
+    const late = progress >= 0.5;
+    const reduction = late ? Math.max(1, Math.floor(coarse / 2)) : coarse;
     const edges = tf.avgPool(edgesOf(images), reduction, reduction, "valid") as tf.Tensor4D;
     const size = [edges.shape[1], edges.shape[2]] as const;
 
@@ -49,7 +53,7 @@ export function congealingCost(
     const displacement = (of: tf.Tensor2D) =>
       tf.sum(tf.mul(tf.square(tf.sub(of, identity)), weights), 1);
     const prices = tf.add(
-      tf.mul(tf.mean(displacement(centred)), displacementPrice),
+      tf.mul(tf.mean(displacement(centred)), late ? displacementPrice / 2 : displacementPrice),
       tf.mul(tf.mean(displacement(mean)), commonPrice),
     );
     return tf.add(tf.sub(1, alike), prices) as tf.Scalar;
