@@ -74,6 +74,16 @@ describe.skipIf(!chromiumPath)("the demo page", () => {
     await page.locator("#first .problem").filter({ hasText: "style.css is no picture" }).waitFor();
   });
 
+  it("puts the crop around a face that the detector finds", async () => {
+    await page.locator("#first .samples button").nth(2).click();
+    await page.locator('#first canvas[aria-label^="Drawn face of Cleo"]').waitFor();
+    await page.locator("#first .find").click();
+    const size = async () => Number(await page.locator("#first input[name=size]").inputValue());
+    await expect.poll(size).toBeLessThan(0.99);
+    expect(await size()).toBeGreaterThan(0.6);
+    expect(await page.locator("#first .problem").textContent()).toBe("");
+  });
+
   it("is used by keys alone", async () => {
     const before = await distance();
     await page.locator("#first input[name=size]").focus();

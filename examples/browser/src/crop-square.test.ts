@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { boxOf, keepInside, wholePicture } from "./crop-square.js";
+import { boxOf, keepInside, squareAround, wholePicture } from "./crop-square.js";
 
 const share = fc.double({ min: -2, max: 3, noNaN: true });
 const size = fc.record({
@@ -26,4 +26,10 @@ it("leaves a square that is inside as it is", () => {
   const picture = { width: 300, height: 200 };
   expect(keepInside(wholePicture, picture)).toEqual(wholePicture);
   expect(boxOf(wholePicture, picture)).toEqual({ left: 50, top: 0, width: 200, height: 200 });
+});
+
+it("goes around a rectangle", () => {
+  const picture = { width: 300, height: 200 };
+  const square = squareAround({ left: 100, top: 50, width: 40, height: 60 }, picture, 2);
+  expect(boxOf(square, picture)).toEqual({ left: 60, top: 20, width: 120, height: 120 });
 });

@@ -34,8 +34,30 @@ export function keepInside(square: CropSquare, picture: Size): CropSquare {
   };
 }
 
+/** A rectangle in pixels. */
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The square around a rectangle's centre whose side is `scale` times the rectangle's longer one. */
+export function squareAround(
+  { left, top, width, height }: Rectangle,
+  picture: Size,
+  scale: number,
+): CropSquare {
+  const square = {
+    across: (left + width / 2) / picture.width,
+    down: (top + height / 2) / picture.height,
+    size: (scale * Math.max(width, height)) / Math.min(picture.width, picture.height),
+  };
+  return keepInside(square, picture);
+}
+
 /** The square in pixels of the picture. */
-export function boxOf({ across, down, size }: CropSquare, picture: Size) {
+export function boxOf({ across, down, size }: CropSquare, picture: Size): Rectangle {
   const side = size * Math.min(picture.width, picture.height);
   return {
     left: across * picture.width - side / 2,

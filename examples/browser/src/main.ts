@@ -1,10 +1,13 @@
-import { loadEmbedder, type WasmEmbedder } from "@multibatch/target-wasm";
+import { type Detector, loadEmbedder, type WasmEmbedder } from "@multibatch/target-wasm";
+import { jsfeatDetector } from "./jsfeat-detector.js";
 import { PicturePanel, type Sample } from "./picture-panel.js";
 import { showVerdict, showWaiting } from "./verdict.js";
 
 const samples = (await (await fetch("samples/samples.json")).json()) as Sample[];
 const crops: (Uint8Array | undefined)[] = [undefined, undefined];
 let embedder: WasmEmbedder | undefined;
+/** Loaded when a face is looked for. */
+let detector: Promise<Detector> | undefined;
 /** Comparisons that were asked for; an answer that is no longer the latest is not shown. */
 let asked = 0;
 
@@ -18,6 +21,7 @@ const panels = ["first", "second"].map(
         crops[i] = pixels;
         void compare();
       },
+      () => (detector ??= jsfeatDetector()),
     ),
 );
 
