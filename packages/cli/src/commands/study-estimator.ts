@@ -44,14 +44,15 @@ interface EstimatorFlags extends StudyFlags {
 export function addStudyEstimator(study: Command, context: ProgramContext): void {
   const command = study
     .command("estimator")
-    .description("Measure the variance of the gradient over all pairs and over k/2 pairs.")
+    .description("Measure the variance of the gradient over all pairs and over k/2 pairs.");
+  addStudyOptions(command, "estimator", help)
     .option("--model <folder>", "model folder to study instead of training one")
-    .option("--engine <package or path>", "engine of the study (default: the fastest that runs)");
-  addStudyOptions(command, "estimator", help).action((flags: EstimatorFlags) =>
-    finishWith(context, flags, (terminal, onFirstInterrupt) =>
-      studyTheEstimator(flags, context.surroundings.cwd, terminal, onFirstInterrupt),
-    ),
-  );
+    .option("--engine <package or path>", "engine of the study (default: the fastest that runs)")
+    .action((flags: EstimatorFlags) =>
+      finishWith(context, flags, (terminal, onFirstInterrupt) =>
+        studyTheEstimator(flags, context.surroundings.cwd, terminal, onFirstInterrupt),
+      ),
+    );
 }
 
 async function studyTheEstimator(
