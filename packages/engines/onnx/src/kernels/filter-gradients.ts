@@ -1,4 +1,3 @@
-import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import { correlateInBlocks, correlatesInBlocks } from "./blocked-filter-gradient.js";
 import {
@@ -8,6 +7,7 @@ import {
   imageOperand,
 } from "./convolution-geometry.js";
 import { defineKernel, type Kernel } from "./kernel.js";
+import { isPointwise, pointwiseFilterGradient } from "./pointwise-filter-gradient.js";
 import { windowSlices } from "./windows.js";
 
 type FilterAttributes = ConvolutionAttributes & { readonly filterShape: readonly number[] };
@@ -32,15 +32,9 @@ export const filterGradientKernel: Kernel = defineKernel<FilterAttributes>({
     if (dataFormat !== "NCHW" && correlatesInBlocks(graph, geometry)) {
       return graph.tensor(correlateInBlocks(graph, x, dy, geometry), output);
     }
-    if (
-      x.layout === "blocked" &&
-      dy.layout === "blocked" &&
-      isPointwiseInOneBlock(graph, geometry)
-    ) {
-      return graph.tensor(
-        graph.reshape(pointwiseInOneBlock(graph, x, dy, geometry), output.shape),
-        output,
-      );
+    if (dataFormat !== "NCHW" && isPointwise(dy, geometry)) {
+      const sum = pointwiseFilterGradient(graph, x, dy, geometry);
+      return graph.tensor(graph.reshape(sum, output.shape), output);
     }
     const images = imageOperand(graph, x, dataFormat);
     const gradient = imageOperand(graph, dy, dataFormat);
@@ -51,26 +45,6 @@ export const filterGradientKernel: Kernel = defineKernel<FilterAttributes>({
     return graph.tensor(graph.reshape(rows, output.shape), output);
   },
 });
-
-/** Whether a pixel's channels are one block on both sides, and the filter sees one pixel at a time. */
-function isPointwiseInOneBlock({ blockSize }: GraphWriter, geometry: Geometry): boolean {
-  const { inChannels, outChannels, filterHeight, filterWidth, inHeight, outHeight } = geometry;
-  const onePixel = filterHeight * filterWidth === 1 && inHeight === outHeight;
-  return onePixel && inChannels === blockSize && outChannels === blockSize;
-}
-
-/** In one block, images are matrices [pixels, channels] as they lie: [in, pixels] × [pixels, out]. */
-function pointwiseInOneBlock(
-  graph: GraphWriter,
-  x: GraphTensor,
-  dy: GraphTensor,
-  { batchSize, outHeight, outWidth }: Geometry,
-): string {
-  const matrices = (tensor: GraphTensor) =>
-    graph.reshape(graph.blocked(tensor), [batchSize, outHeight * outWidth, graph.blockSize!]);
-  const perImage = graph.node("MatMul", [graph.transpose(matrices(x), [0, 2, 1]), matrices(dy)]);
-  return graph.node("ReduceSum", [perImage, graph.int64([0])], { keepdims: 0 });
-}
 
 /** With the channels first, each tap is one product [in, n·pixels] × [n·pixels, out]. */
 function overAllImages(
