@@ -145,13 +145,15 @@ describe("examples", () => {
   });
 });
 
-const tars = ["lfw/lfw_aligned112.tar", "fiw/fiw_aligned112.tar"].map((tar) =>
-  join(examples, "../../shared/data", tar),
-);
-const missing = tars.filter((tar) => !existsSync(tar));
-if (missing.length > 0) console.warn(`SKIPPED: real faces, because ${missing} is missing.`);
+const archives = [
+  "lfw/lfw_aligned112.tar",
+  "fiw/fiw_aligned112.tar",
+  "omniglot/images_background.zip",
+].map((archive) => join(examples, "../../shared/data", archive));
+const missing = archives.filter((archive) => !existsSync(archive));
+if (missing.length > 0) console.warn(`SKIPPED: real data, because ${missing} is missing.`);
 
-describe.skipIf(missing.length > 0)("examples on real faces", () => {
+describe.skipIf(missing.length > 0)("examples on real data", () => {
   it("lfw: trains on people who are in none of the judged pairs, and says so", async () => {
     const run = join(folder, "lfw");
     const config = "lfw/multibatch.config.json";
@@ -184,5 +186,21 @@ describe.skipIf(missing.length > 0)("examples on real faces", () => {
     const { pairs, statement } = JSON.parse(judged.output);
     expect(pairs).toBe(600);
     expect(statement).toMatch(/Judged on fold 10 of 10 of LFW View 2/);
+  }, 180_000);
+
+  it("omniglot: characters of other alphabets, judged within alphabets, too", async () => {
+    const run = join(folder, "omniglot");
+    const trained = await runMultibatch(
+      ...["train", "omniglot/multibatch.config.json", "--output", run],
+      ...set(short),
+    );
+    expect(trained, trained.errors).toMatchObject({ status: 0 });
+    const judged = await runMultibatch(
+      ...["eval", join(run, "model"), "--config", "omniglot/within-alphabet.config.json", "--json"],
+    );
+    expect(judged, judged.errors).toMatchObject({ status: 0 });
+    const { folds, statement } = JSON.parse(judged.output);
+    expect(folds).toHaveLength(10);
+    expect(statement).toMatch(/one for each alphabet/);
   }, 180_000);
 });
