@@ -2,7 +2,8 @@
  * Samples an image bilinearly where an affine map says; beyond the edges its border pixels repeat.
  *
  * With u and v the offsets of an output pixel from the centre of the output, it is read at column
- * xu · u + xv · v + x0 and row yu · u + yv · v + y0.
+ * xu · u + xv · v + x0 and row yu · u + yv · v + y0. Positions are float64: in float32 they would be
+ * off by some 1e-5 of a pixel, which shows where neighbouring pixels differ much.
  *
  * @param from first pixel of the input, at least 2 × 2 pixels
  * @param rowStride bytes from a row of the input to the next
@@ -19,31 +20,31 @@ export function warp(
   outputHeight: i32,
   outputWidth: i32,
   outputRowStride: usize,
-  xu: f32,
-  xv: f32,
-  x0: f32,
-  yu: f32,
-  yv: f32,
-  y0: f32,
+  xu: f64,
+  xv: f64,
+  x0: f64,
+  yu: f64,
+  yv: f64,
+  y0: f64,
 ): void {
   const pixel = (<usize>channels) << 2;
-  const right = <f32>(width - 1);
-  const bottom = <f32>(height - 1);
-  const middleU = <f32>(outputWidth - 1) * 0.5;
-  const middleV = <f32>(outputHeight - 1) * 0.5;
+  const right = <f64>(width - 1);
+  const bottom = <f64>(height - 1);
+  const middleU = <f64>(outputWidth - 1) * 0.5;
+  const middleV = <f64>(outputHeight - 1) * 0.5;
   for (let row = 0; row < outputHeight; row++) {
-    const v = <f32>row - middleV;
+    const v = <f64>row - middleV;
     const rowX = xv * v + x0;
     const rowY = yv * v + y0;
     let at = to + <usize>row * outputRowStride;
     for (let column = 0; column < outputWidth; column++) {
-      const u = <f32>column - middleU;
-      const x = min<f32>(max<f32>(xu * u + rowX, 0), right);
-      const y = min<f32>(max<f32>(yu * u + rowY, 0), bottom);
+      const u = <f64>column - middleU;
+      const x = min<f64>(max<f64>(xu * u + rowX, 0), right);
+      const y = min<f64>(max<f64>(yu * u + rowY, 0), bottom);
       const left = min(<i32>x, width - 2);
       const top = min(<i32>y, height - 2);
-      const across = f32x4.splat(x - <f32>left);
-      const down = f32x4.splat(y - <f32>top);
+      const across = f32x4.splat(<f32>(x - <f64>left));
+      const down = f32x4.splat(<f32>(y - <f64>top));
       let corner = from + <usize>top * rowStride + <usize>left * pixel;
       for (let channel = 0; channel < channels; channel += 4) {
         const below = corner + rowStride;

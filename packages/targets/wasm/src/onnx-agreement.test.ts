@@ -1,0 +1,78 @@
+import { onnx } from "@multibatch/engine-onnx";
+import { nin } from "@multibatch/model-nin";
+import { AffineWarp } from "@multibatch/warp";
+import * as tf from "@tensorflow/tfjs-core";
+import * as layers from "@tensorflow/tfjs-layers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { networkOf, normalisation, randomPixels } from "./engine/networks.test.support.js";
+import { WasmNetwork } from "./engine/wasm-network.js";
+
+/** `model.onnx` on the two plain runtimes of ONNX, against the kernels of this package. */
+const images = 3;
+const tolerance = 1e-5;
+
+interface Runtime {
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: object): Promise<Session>;
+  };
+  readonly Tensor: new (type: "float32", data: Float32Array, shape: number[]) => unknown;
+}
+
+interface Session {
+  run(inputs: Record<string, unknown>): Promise<Record<string, { readonly data: Float32Array }>>;
+  release(): Promise<void>;
+}
+
+let file: { bytes: Uint8Array; inputName: string; outputName: string };
+let pixels: Uint8Array;
+let expected: Float32Array;
+
+beforeAll(async () => {
+  const session = await (await onnx().create()).start({ threads: 1 });
+  const model = await alignedNetwork();
+  pixels = randomPixels(model, images);
+  const exported = session.exportOnnx!((batch) => model.apply(batch) as tf.Tensor, [64, 64, 3]);
+  file = await exported;
+  const network = await WasmNetwork.create(await networkOf(model), normalisation);
+  expected = new Float32Array(images * 128);
+  network.embed(pixels, expected);
+  model.dispose();
+  await session.dispose();
+});
+
+/** The smallest network of the house behind a warp that moves, turns and enlarges. */
+async function alignedNetwork(): Promise<layers.LayersModel> {
+  const input = layers.input({ shape: [64, 64, 3] });
+  const small = layers.layers.averagePooling2d({ poolSize: 8 }).apply(input);
+  const flat = layers.layers.flatten().apply(small);
+  const bias = layers.initializers.constant({ value: 0.1 });
+  const kernel = layers.initializers.randomNormal({ stddev: 0.05, seed: 3 });
+  const parameters = layers.layers
+    .dense({ units: 4, kernelInitializer: kernel, biasInitializer: bias })
+    .apply(flat) as layers.SymbolicTensor;
+  const warp = new AffineWarp({ parametrisation: "similarity" });
+  const warped = warp.apply([input, parameters]) as layers.SymbolicTensor;
+  const output = (await nin({ preset: "tiny" }).create()).connect(warped, { seed: 1, name: "nin" });
+  return layers.model({ inputs: input, outputs: output });
+}
+
+describe("model.onnx agrees with our own engine", () => {
+  for (const name of ["onnxruntime-node", "onnxruntime-web"]) {
+    it(`on ${name}`, async () => {
+      const runtime = (await import(name)) as Runtime;
+      const session = await runtime.InferenceSession.create(file.bytes, { intraOpNumThreads: 1 });
+      const { scale, offset } = normalisation;
+      const values = Float32Array.from(pixels, (pixel) => pixel * scale + offset);
+      const input = new runtime.Tensor("float32", values, [images, 64, 64, 3]);
+      const embeddings = (await session.run({ [file.inputName]: input }))[file.outputName].data;
+      const most = expected.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
+      embeddings.forEach((x, i) => {
+        expect(Math.abs(x - expected[i])).toBeLessThanOrEqual(tolerance * most);
+      });
+      expect(embeddings.length).toBe(expected.length);
+      await session.release();
+    });
+  }
+});
+
+afterAll(() => tf.disposeVariables());
