@@ -6,6 +6,7 @@ import { readNetwork } from "./network/read-network.js";
 import { simplify } from "./network/simplify.js";
 import { calibrate } from "./quantise/calibrate.js";
 import { quantise } from "./quantise/quantise.js";
+import { separateActivations } from "./quantise/separate-activations.js";
 import { writeExport } from "./write-export.js";
 
 /** What was written. */
@@ -45,16 +46,17 @@ export async function exportArm(
 ): Promise<ArmExport> {
   const { precision } = parseOptions(armExportSchema, options, { owner: "exportArm" });
   const model = await readModelFolder(modelFolder);
-  const network = simplify(readNetwork(model));
+  const simple = simplify(readNetwork(model));
   if (precision === "int16" && !calibration) {
     throw new DataError(
       "int16 needs images to calibrate with: give some hundred like those that the model will see.",
     );
   }
-  const quantised =
-    precision === "int16" && calibration
-      ? quantise(network, model.card, calibrate(network, model.card, calibration, onImage))
-      : undefined;
+  const isInteger = precision === "int16" && calibration !== undefined;
+  const network = isInteger ? separateActivations(simple) : simple;
+  const quantised = isInteger
+    ? quantise(network, model.card, calibrate(network, model.card, calibration, onImage))
+    : undefined;
   const { files, arenaBytes, weightBytes } = await generateFiles(network, model.card, quantised);
   await writeExport(outFolder, files);
   return { files: [...files.keys()].sort(), arenaBytes, weightBytes };

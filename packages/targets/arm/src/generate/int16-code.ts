@@ -28,6 +28,19 @@ export function int16LayerCode(
       const code = pooling(layer, context, "_int16");
       return { ...code, kernels: [...code.kernels, "int16_pooling"] };
     }
+    case "activating": {
+      const [input, output] = [layer.inputs[0], layer.name].map((tensor) =>
+        context.identifiers.get(tensor),
+      );
+      const table = context.weights.add(quantised.tables.get(layer.name)!);
+      return {
+        comment: `${layer.name}: ${layer.activation.kind}, by a table`,
+        calls: [
+          `mb_look_up_int16(arena, &${input}, &${output}, mb_at(weights, ${table}), ${largestInteger});`,
+        ],
+        kernels: ["int16_activation"],
+      };
+    }
     case "warp": {
       const code = warp(layer, context, "_int16");
       return { ...code, kernels: [...code.kernels, "int16_warp"] };

@@ -154,7 +154,8 @@ function matrixOf({ parametrisation }: Warp, p: Values, { height, width }: Shape
 /** A position, held within the outermost pixels' centres. */
 const held = (position: number, last: number) => Math.min(Math.max(position, 0), last);
 
-function activate(activation: Activation, values: Values, channels: number): Values {
+/** Applies an activation to numbers whose last axis is the channels. */
+export function activate(activation: Activation, values: Values, channels: number): Values {
   switch (activation.kind) {
     case "linear":
       return values;

@@ -1,6 +1,13 @@
 import { type ModelCard, ModelFolderError } from "@multibatch/core";
-import type { Convolution, FullyConnected, Layer, Network } from "../network/network.js";
+import type {
+  Activating,
+  Convolution,
+  FullyConnected,
+  Layer,
+  Network,
+} from "../network/network.js";
 import type { Ranges } from "./calibrate.js";
+import { activate } from "./evaluate.js";
 
 /** Largest absolute value of an integer in a tensor: 12 bits and a sign, the rest is for the sums. */
 export const largestInteger = 4095;
@@ -23,6 +30,8 @@ export interface QuantisedNetwork {
   /** Tensors that hold floats. */
   readonly floats: ReadonlySet<string>;
   readonly weights: ReadonlyMap<string, IntegerWeights>;
+  /** For each activation of its own, what becomes of −4095 … 4095. */
+  readonly tables: ReadonlyMap<string, Int16Array>;
 }
 
 /**
@@ -43,6 +52,7 @@ export function quantise(network: Network, card: ModelCard, ranges: Ranges): Qua
   const floats = new Set([network.output, ...warps]);
   const scales = new Map([[network.input, scale / factor]]);
   const weights = new Map<string, IntegerWeights>();
+  const tables = new Map<string, Int16Array>();
   for (const layer of network.layers) {
     const source = scales.get(layer.inputs[0])!;
     if (layer.kind === "convolution" || layer.kind === "fully-connected") {
@@ -52,6 +62,10 @@ export function quantise(network: Network, card: ModelCard, ranges: Ranges): Qua
       const quantised = quantiseWeights(layer, source, range);
       weights.set(layer.name, quantised.weights);
       scales.set(layer.name, quantised.scale);
+    } else if (layer.kind === "activating" && !floats.has(layer.name)) {
+      const scale = Math.max(ranges.get(layer.name) ?? 0, Number.MIN_VALUE) / largestInteger;
+      tables.set(layer.name, tableOf(layer, source, scale));
+      scales.set(layer.name, scale);
     } else if ((layer.kind === "pooling" || layer.kind === "warp") && !floats.has(layer.name)) {
       scales.set(layer.name, source);
     } else {
@@ -61,7 +75,7 @@ export function quantise(network: Network, card: ModelCard, ranges: Ranges): Qua
       );
     }
   }
-  return { network, image, floats, weights };
+  return { network, image, floats, weights, tables };
 }
 
 function quantiseWeights(
@@ -95,6 +109,21 @@ function quantiseWeights(
           : Int32Array.from(sums, (sum) => Math.round((sum / scale) * 2 ** 31)),
     },
   };
+}
+
+/** What an activation makes of each integer. */
+function tableOf(layer: Activating, source: number, scale: number): Int16Array {
+  const { activation } = layer;
+  if (activation.kind === "slopes" && new Set(activation.slopes).size > 1) {
+    throw onlyFloats(layer, "its channels have slopes of their own");
+  }
+  const integers = Float32Array.from(
+    { length: 2 * largestInteger + 1 },
+    (_, i) => (i - largestInteger) * source,
+  );
+  return Int16Array.from(activate(activation, integers, 1), (value) =>
+    Math.max(-largestInteger, Math.min(largestInteger, Math.round(value / scale))),
+  );
 }
 
 function demandIntegers(layer: Convolution | FullyConnected, toFloats: boolean): void {

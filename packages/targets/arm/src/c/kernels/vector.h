@@ -45,6 +45,12 @@ static inline mb_integers mb_truncate(mb_vector x) { return vcvtq_s32_f32(x); }
 static inline mb_vector mb_to_floats(mb_integers x) { return vcvtq_f32_s32(x); }
 static inline void mb_store_integers(int *to, mb_integers x) { vst1q_s32(to, x); }
 
+/* 2^n, for -126 to 127. */
+static inline mb_vector mb_power_of_two(mb_integers n)
+{
+    return vreinterpretq_f32_s32(vshlq_n_s32(vaddq_s32(n, vdupq_n_s32(127)), 23));
+}
+
 /* The number where a < b, and 0 elsewhere. */
 static inline mb_integers mb_where_less(mb_integers a, int b, int number)
 {
@@ -58,6 +64,8 @@ static inline mb_integers mb_weigh_integers(mb_integers x, int a, mb_integers y,
 }
 
 #else /* plain C */
+
+#include <math.h>
 
 typedef struct {
     float lane[4];
@@ -152,6 +160,14 @@ static inline mb_vector mb_to_floats(mb_integers x)
 static inline void mb_store_integers(int *to, mb_integers x)
 {
     for (int i = 0; i < 4; i++) to[i] = x.lane[i];
+}
+
+/* 2^n, for -126 to 127. */
+static inline mb_vector mb_power_of_two(mb_integers n)
+{
+    mb_vector powers;
+    for (int i = 0; i < 4; i++) powers.lane[i] = ldexpf(1, n.lane[i]);
+    return powers;
 }
 
 /* The number where a < b, and 0 elsewhere. */
