@@ -52,6 +52,15 @@ describe("the start of training", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it("would be at distances more than fivefold apart with one scale for all seeds", async () => {
+    const distances: number[] = [];
+    for (let seed = 1; seed <= 24; seed++) {
+      const model = new StagedEmbedder(stages, { ...defaults, embeddingScale: 4 });
+      distances.push(await distanceAtStart(model, 32, seed));
+    }
+    expect(Math.max(...distances) / Math.min(...distances)).toBeGreaterThan(5);
+  });
+
   it("stays where embeddingScale puts it", async () => {
     const at = (embeddingScale: number) =>
       distanceAtStart(new StagedEmbedder(stages, { ...defaults, embeddingScale }), 32, 1);

@@ -17,8 +17,7 @@ const sample = 32;
  *
  * No fixed scale does that. Photographs are smooth: a random filter answers mostly to their mean, so
  * the few filters of the first layers let much of the signal through with one seed and little with
- * another. With a fixed scale, the networks here start at distances that differ tenfold between
- * seeds.
+ * another. With a fixed scale, distances at the start differ more than fivefold between seeds.
  *
  * @param network images to embeddings
  * @param layerName the linear layer that it ends in, whose bias is still 0

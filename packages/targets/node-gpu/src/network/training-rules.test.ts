@@ -8,6 +8,7 @@ import { trainingRules } from "./training-rules.js";
 
 let network: layers.LayersModel;
 beforeEach(async () => {
+  tf.enableProdMode();
   await tf.setBackend("cpu");
   const names = ["model1-first", "model1-second", "model1-second-bias", "model10-first"];
   network = layers.sequential({
