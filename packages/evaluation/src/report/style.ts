@@ -25,7 +25,7 @@ const chartStyle = `
 .line.accent { stroke: var(--accent); stroke-dasharray: 2 4; } .line.chance { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 3 4; }
 .area { stroke-width: 1.5; fill-opacity: .28; stroke-linejoin: round; }
 .area.same { fill: var(--same); stroke: var(--same); } .area.different { fill: var(--different); stroke: var(--different); }
-.dot.same { fill: var(--same); } .dot.different { fill: var(--different); } .dot.third { fill: var(--third); }
+.dot.same { fill: var(--same); } .dot.different { fill: var(--different); } .dot.third { fill: var(--third); } .dot.chance { fill: var(--muted); }
 .whisker.same { stroke: var(--same); } .whisker.different { stroke: var(--different); } .whisker.third { stroke: var(--third); }
 .band { stroke: none; fill-opacity: .16; } .band.same { fill: var(--same); } .band.different { fill: var(--different); } .band.third { fill: var(--third); }
 .dot.accent { fill: var(--accent); stroke: var(--paper); stroke-width: 2; } .whisker.accent { stroke: var(--accent); stroke-width: 2; }

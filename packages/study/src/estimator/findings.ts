@@ -17,8 +17,8 @@ export function findingsOf(all: readonly Series[]): Finding[] {
 
 /** What a slope comes to, between the two laws (our choice of words). */
 function lawOfSlope(value: number): string {
-  if (value <= -1.8) return `1/k² (slope ${slope(value)})`;
-  if (value >= -1.2) return `1/k (slope ${slope(value)})`;
+  if (value <= -1.8) return `as 1/k² (slope ${slope(value)})`;
+  if (value >= -1.2) return `as 1/k (slope ${slope(value)})`;
   return `between 1/k and 1/k² (slope ${slope(value)})`;
 }
 
@@ -28,7 +28,7 @@ function lawOf({ slopes, turn, points }: Series): string {
     Number.isFinite(low.value) ? `${lawOfSlope(low.value)} up to k = ${splitAt}` : "",
     Number.isFinite(high.value) ? `${lawOfSlope(high.value)} from there` : "",
   ].filter((part) => part !== "");
-  const measured = `The variance falls as ${parts.join(", ")}.`;
+  const measured = `The variance falls ${parts.join(", ")}.`;
   const [first, last] = [points[0].k, points[points.length - 1].k];
   if (turn === undefined) {
     return `${measured} Balanced weights over independent images are a ratio of chance counts: there is no curve to predict.`;

@@ -11,7 +11,7 @@ export function biasSection(all: readonly Series[]): DocumentPart[] {
   return [
     {
       type: "paragraph",
-      text: `The mean of the draws is compared with the exact gradient over all pairs of the population, in all directions at once. Of ${unbiased.tests} tests of estimators that are unbiased by their construction, ${percentOf(unbiased.belowFivePercent)} have p < 0.05 (5 % are to be expected); the smallest p is ${number(unbiased.smallest)}, where ${number(Math.min(1, 0.05 / unbiased.tests))} would be needed to stand out among so many.`,
+      text: `The mean of the draws is compared with the exact gradient over all pairs of the population, in all directions at once. Of ${unbiased.tests} tests of estimators that are unbiased by their construction, ${percentOf(unbiased.belowFivePercent)} have p < 0.05 (5 % are to be expected; norms and weights share their draws, so that chance comes in clumps); the smallest p is ${number(unbiased.smallest)}, where ${number(Math.min(1, 0.05 / unbiased.tests))} would be needed to stand out among so many.`,
     },
     {
       type: "list",

@@ -19,8 +19,8 @@ export async function writeStudy(
 ): Promise<string[]> {
   const figures = document.parts.flatMap((part) => (part.type === "figures" ? part.figures : []));
   await mkdir(join(folder, "figures"), { recursive: true });
-  for (const { name, chart } of figures) {
-    await writeFileAtomic(join(folder, "figures", `${name}.svg`), standaloneChart(chart));
+  for (const { name, chart, legend } of figures) {
+    await writeFileAtomic(join(folder, "figures", `${name}.svg`), standaloneChart(chart, legend));
   }
   const files: readonly (readonly [string, string])[] = [
     ["study.json", `${JSON.stringify(data as Json, null, 1)}\n`],
