@@ -22,12 +22,14 @@ import { finishWith } from "./common-options.js";
 
 const help = `
 Trains the configuration three times over for each of some seeds: over all pairs, over k/2 random pairs
-and over batch-hard triplets, with the same data, network, optimiser and number of images passed forward.
+and over batch-hard triplets, with the same data, network and number of images passed forward, each with
+the best of some learning rates, which a training with another seed tells.
 Told are the validation accuracy by images seen and by seconds, and how much sooner each reaches an
 accuracy. Validate often (target.validation.every): a curve has a point for each validation.
 
 Ctrl-C ends the study; the same command goes on where it was. Options of the study are set by --option:
-seeds, levels (accuracies to reach), arms (what is compared, as JSON).
+seeds, rates (learning rates to try; [] for the configuration's), levels (accuracies to reach), arms (what
+is compared, as JSON).
 
 Examples:
   $ multibatch study convergence --config faces.json

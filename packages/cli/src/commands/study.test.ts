@@ -22,10 +22,10 @@ describe("multibatch study convergence", () => {
   test("trains every arm with every seed and writes data, figures and reports", async () => {
     const { code, stdout, stderr, folder } = await study(
       ...["convergence", "--option", `arms=${JSON.stringify(arms)}`],
-      ...["--option", "seeds=[1,2]", "--option", "levels=[0.9]"],
+      ...["--option", "seeds=[1,2]", "--option", "levels=[0.9]", "--option", "rates=[]"],
     );
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain("the second, seed 2 (4 of 4)");
+    expect(stderr).toContain("the second, seed 2 (training 4 of 4)");
     expect(stdout).toContain("runs/faces-convergence/report.html");
     expect((await readdir(folder)).sort()).toEqual(
       ["figures", "report.html", "report.md", "runs", "state.json", "study.json"].sort(),

@@ -35,6 +35,16 @@ export const convergenceOptionsSchema = z.strictObject({
     .min(2)
     .optional()
     .describe("what is compared; by default all pairs, k/2 random pairs and batch-hard triplets"),
+  rates: z
+    .array(z.number().gt(0))
+    .default([0.0015, 0.005, 0.015])
+    .describe(
+      "learning rates that each arm is tried with, by a seed apart; it then trains with its best. None: all train with the configuration's",
+    ),
+  rateOption: z
+    .string()
+    .default("target.optimiser.learningRate")
+    .describe("option of the configuration that the learning rate is"),
   levels: z
     .array(z.number().gt(0.5).lt(1))
     .optional()

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { ComposedRun, EventSink, Json } from "@multibatch/core";
+import { type ComposedRun, type EventSink, type Json, MultibatchError } from "@multibatch/core";
 import { checkSignal } from "../run/interrupted.js";
 import { StudyState } from "../run/study-state.js";
 import { trainOrResume } from "../run/train-or-resume.js";
@@ -26,6 +26,17 @@ export interface ConvergenceRun {
   readonly arm: string;
   readonly seed: number;
   readonly points: readonly CurvePoint[];
+  /** Why it ended early, where it did: a loss that became NaN, embeddings that collapsed. */
+  readonly failure?: string;
+}
+
+/** An arm tried with a learning rate. */
+export interface RateTrial {
+  readonly arm: string;
+  readonly rate: number;
+  /** Best validation accuracy; 0 where there was none. */
+  readonly accuracy: number;
+  readonly failure?: string;
 }
 
 /** Everything that the study measured. */
@@ -34,40 +45,66 @@ export interface ConvergenceMeasurements {
   readonly options: ConvergenceOptions;
   readonly record: Json;
   readonly dataset: string;
+  readonly trials: readonly RateTrial[];
   readonly runs: readonly ConvergenceRun[];
 }
 
 /**
  * Trains every arm with every seed, on the same data and with as many forward passes, and follows the
- * validation accuracy. Arms take turns, so that what slows the machine down for a while slows all.
+ * validation accuracy. Each arm has the learning rate that suits it best, found before with a seed
+ * apart. Arms take turns, so that what slows the machine down for a while slows all.
  *
  * @throws StudyInterrupted when the signal is aborted; called again, it goes on from there
  */
 export async function studyConvergence(study: ConvergenceStudy): Promise<ConvergenceMeasurements> {
-  const { arms, options, output, emit, signal } = study;
+  const { arms, options, output } = study;
   const state = await StudyState.open(join(output, "state.json"), {
     options: options as Json,
     record: study.record,
   });
+  const rounds = options.rates.length + options.seeds.length;
+  let started = 0;
+  const run = async (arm: Arm, seed: number, name: string, label: string) => {
+    checkSignal(study.signal);
+    started++;
+    return state.answer(name, () => {
+      const message = `${label} (training ${started} of ${rounds * arms.length})`;
+      study.emit({ type: "notice", level: "info", message });
+      return train(study, arm, seed, join(output, "runs", name));
+    });
+  };
+
+  const trials: RateTrial[] = [];
+  const trialSeed = Math.max(...options.seeds) + 1;
+  for (const rate of options.rates) {
+    for (const arm of arms) {
+      const label = `${arm.label}, learning rate ${rate}`;
+      const tried = withRate(arm, rate, options);
+      const { points, failure } = await run(tried, trialSeed, `${arm.name}-rate-${rate}`, label);
+      const accuracy = Math.max(0, ...points.map((point) => point.accuracy));
+      trials.push({ arm: arm.name, rate, accuracy, failure });
+    }
+  }
+
   const runs: ConvergenceRun[] = [];
   for (const seed of options.seeds) {
     for (const arm of arms) {
-      checkSignal(signal);
-      const name = `${arm.name}-${seed}`;
-      runs.push(
-        await state.answer(name, async () => {
-          emit({
-            type: "notice",
-            level: "info",
-            message: `${arm.label}, seed ${seed} (${runs.length + 1} of ${options.seeds.length * arms.length})`,
-          });
-          const points = await train(study, arm, seed, join(output, "runs", name));
-          return { arm: arm.name, seed, points };
-        }),
-      );
+      const rate = bestRate(trials, arm);
+      const chosen = rate === undefined ? arm : withRate(arm, rate, options);
+      runs.push(await run(chosen, seed, `${arm.name}-${seed}`, `${arm.label}, seed ${seed}`));
     }
   }
-  return { arms, options, record: study.record, dataset: study.dataset, runs };
+  return { arms, options, record: study.record, dataset: study.dataset, trials, runs };
+}
+
+/** The learning rate that an arm did best with; undefined where none was tried. */
+export function bestRate(trials: readonly RateTrial[], { name }: Arm): number | undefined {
+  const own = trials.filter(({ arm }) => arm === name);
+  return own.toSorted((a, b) => b.accuracy - a.accuracy)[0]?.rate;
+}
+
+function withRate(arm: Arm, rate: number, { rateOption }: ConvergenceOptions): Arm {
+  return { ...arm, set: { [rateOption]: rate, ...arm.set } };
 }
 
 async function train(
@@ -75,14 +112,14 @@ async function train(
   arm: Arm,
   seed: number,
   folder: string,
-): Promise<CurvePoint[]> {
+): Promise<ConvergenceRun> {
   const run = await compose(arm, seed);
   await mkdir(folder, { recursive: true });
   const curve = await LearningCurve.open(
     join(folder, "curve.jsonl"),
     run.pipeline.sampler.batchSize,
   );
-  await trainOrResume({
+  const training = trainOrResume({
     ...run,
     folder: join(folder, "training"),
     emit: (event) => {
@@ -91,5 +128,14 @@ async function train(
     },
     signal,
   });
-  return curve.points();
+  // An arm that diverges has lost; the others still want to be compared.
+  const failure = await training.then(
+    () => undefined,
+    (error: unknown) => {
+      if (!MultibatchError.is(error) || error.name !== "TrainingError") throw error;
+      emit({ type: "notice", level: "warning", message: error.message });
+      return error.message;
+    },
+  );
+  return { arm: arm.name, seed, points: await curve.points(), failure };
 }

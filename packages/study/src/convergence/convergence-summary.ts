@@ -1,4 +1,8 @@
-import type { ConvergenceMeasurements, ConvergenceRun } from "./convergence-study.js";
+import {
+  bestRate,
+  type ConvergenceMeasurements,
+  type ConvergenceRun,
+} from "./convergence-study.js";
 import type { CurvePoint } from "./learning-curve.js";
 
 /** What a curve is drawn over. */
@@ -23,6 +27,10 @@ export interface ArmCurve {
   }[];
   /** Best accuracy of each seed. */
   readonly best: Spread;
+  /** Learning rate that it was trained with; undefined for the configuration's. */
+  readonly rate?: number;
+  /** Seeds whose training failed. */
+  readonly failed: number;
 }
 
 /** What it takes an arm to reach an accuracy. */
@@ -49,7 +57,10 @@ export interface ConvergenceSummary {
 /** Makes curves and speed-ups of the runs. The baseline is `random-pairs`, or else the last arm. */
 export function summariseConvergence(study: ConvergenceMeasurements): ConvergenceSummary {
   const runsOf = (arm: string) => study.runs.filter((run) => run.arm === arm);
-  const curves = study.arms.map(({ name, label }) => curveOf(name, label, runsOf(name)));
+  const curves = study.arms.map((arm) => ({
+    ...curveOf(arm.name, arm.label, runsOf(arm.name)),
+    rate: bestRate(study.trials, arm),
+  }));
   const baseline =
     study.arms.find(({ name }) => name === "random-pairs")?.name ?? study.arms.at(-1)!.name;
   const levels = study.options.levels ?? levelsFrom(runsOf(baseline));
@@ -74,10 +85,16 @@ export function effortToReach(
   return before[effort] + share * (after[effort] - before[effort]);
 }
 
-function curveOf(name: string, label: string, runs: readonly ConvergenceRun[]): ArmCurve {
-  const steps = runs[0].points.map(({ step }) => step);
+function curveOf(
+  name: string,
+  label: string,
+  runs: readonly ConvergenceRun[],
+): Omit<ArmCurve, "rate"> {
+  // A run that failed has no curve to its end, and would end the others'.
+  const whole = runs.filter(({ failure }) => failure === undefined);
+  const steps = whole[0]?.points.map(({ step }) => step) ?? [];
   const points = steps.flatMap((step) => {
-    const here = runs.map((run) => run.points.find((point) => point.step === step));
+    const here = whole.map((run) => run.points.find((point) => point.step === step));
     if (!here.every((point) => point !== undefined)) return [];
     return [
       {
@@ -88,8 +105,8 @@ function curveOf(name: string, label: string, runs: readonly ConvergenceRun[]): 
       },
     ];
   });
-  const best = runs.map((run) => Math.max(...run.points.map(({ accuracy }) => accuracy)));
-  return { name, label, points, best: spreadOf(best) };
+  const best = runs.map((run) => Math.max(0, ...run.points.map(({ accuracy }) => accuracy)));
+  return { name, label, points, best: spreadOf(best), failed: runs.length - whole.length };
 }
 
 function reachOf(
@@ -126,9 +143,12 @@ function reachOf(
  * first validation to its best one (our choice).
  */
 function levelsFrom(runs: readonly ConvergenceRun[]): number[] {
-  const best = runs.map(({ points }) => Math.max(...points.map(({ accuracy }) => accuracy)));
+  const best = runs.map(({ points }) => Math.max(0.5, ...points.map(({ accuracy }) => accuracy)));
   const least = Math.min(...best);
-  const start = Math.min(least, spreadOf(runs.map(({ points }) => points[0].accuracy)).mean);
+  const start = Math.min(
+    least,
+    spreadOf(runs.map(({ points }) => points[0]?.accuracy ?? 0.5)).mean,
+  );
   const levels = [0.5, 0.75, 1].map((share) => start + share * (least - start));
   return [...new Set(levels.map((level) => Math.floor(1000 * level) / 1000))];
 }

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tinyPipeline } from "@multibatch/conformance";
-import type { ComposedRun, ModelCard, Trainer } from "@multibatch/core";
+import { type ComposedRun, type ModelCard, type Trainer, TrainingError } from "@multibatch/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { convergenceDocument } from "../report/convergence-document.js";
 import { renderMarkdown } from "../report/render-markdown.js";
-import { type Arm, standardArms } from "./convergence-options.js";
+import { type Arm, convergenceOptionsSchema, standardArms } from "./convergence-options.js";
 import { studyConvergence } from "./convergence-study.js";
 import { effortToReach, summariseConvergence } from "./convergence-summary.js";
 
@@ -56,7 +56,7 @@ const work = (output: string) => ({
   dataset: "tiny patterns",
   record: {},
   output: join(folder, output),
-  options: { seeds: [1, 2], levels: [0.7, 0.9] },
+  options: convergenceOptionsSchema.parse({ seeds: [1, 2], rates: [], levels: [0.7, 0.9] }),
   emit: () => {},
 });
 
@@ -108,6 +108,45 @@ describe("studyConvergence", () => {
     const resumed = await studyConvergence(counted);
     expect(trainings).toBe(3 + 4);
     expect(resumed.runs).toEqual((await studyConvergence(work("fresh"))).runs);
+  });
+});
+
+describe("learning rates", () => {
+  it("are tried with a seed apart; each arm trains with its best, and a failure ends no study", async () => {
+    const seen: string[] = [];
+    const measured = await studyConvergence({
+      ...work("rates"),
+      options: convergenceOptionsSchema.parse({ seeds: [1], rates: [0.1, 0.2], levels: [0.7] }),
+      compose: async (arm, seed) => {
+        const rate = Number(arm.set?.["target.optimiser.learningRate"]);
+        seen.push(`${arm.name} ${seed} ${rate}`);
+        const collapse: Trainer = {
+          ...fakeTrainer(0),
+          train: async () => {
+            throw new TrainingError("The embeddings collapsed.");
+          },
+        };
+        const better = arm.name === "all-pairs" ? 0.1 : 0.2;
+        const trainer = fakeTrainer(rate === better ? 0.04 : 0.02);
+        return {
+          pipeline: tinyPipeline(seed),
+          trainer: arm.name === "triplets" ? collapse : trainer,
+        };
+      },
+    });
+    expect(seen.slice(0, 3)).toEqual(["all-pairs 2 0.1", "random-pairs 2 0.1", "triplets 2 0.1"]);
+    expect(seen.slice(-3, -1)).toEqual(["all-pairs 1 0.1", "random-pairs 1 0.2"]);
+    const summary = summariseConvergence(measured);
+    expect(summary.curves.map(({ rate, failed }) => [rate, failed])).toEqual([
+      [0.1, 0],
+      [0.2, 0],
+      [0.1, 1],
+    ]);
+    const text = renderMarkdown(
+      convergenceDocument(measured, summary, { created: "now", command: "multibatch" }),
+    );
+    expect(text).toContain("1 trainings failed");
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });
 });
 

@@ -11,14 +11,14 @@ export function convergenceDocument(
   { created, command }: { readonly created: string; readonly command: string },
 ): StudyDocument {
   const { options, dataset } = study;
-  const last = summary.curves[0].points[summary.curves[0].points.length - 1];
+  const last = Math.max(...study.runs.flatMap(({ points }) => points.map(({ images }) => images)));
   return {
     title: "Convergence: all pairs, random pairs, triplets",
     created,
     parts: [
       {
         type: "paragraph",
-        text: `Trained on ${dataset} with ${options.seeds.length} seeds each: the same data, network, optimiser and ${count(last.images)} images passed forward. Accuracy is that on validation pairs of people never trained on; bands and ranges go from the worst seed to the best.`,
+        text: `Trained on ${dataset} with ${options.seeds.length} seeds each: the same data, network, optimiser and ${count(last)} images passed forward. Accuracy is that on validation pairs of people never trained on; bands and ranges go from the worst seed to the best.`,
       },
       { type: "heading", text: "The answer" },
       { type: "list", items: answers(summary) },
@@ -30,13 +30,16 @@ export function convergenceDocument(
       accuracyTable(summary),
       { type: "heading", text: "Effort to reach an accuracy" },
       reachTable(summary),
+      ...(study.trials.length > 0 ? [trialTable(study, summary)] : []),
       { type: "heading", text: "How it was measured" },
       {
         type: "list",
         items: [
           "Arms take turns, seed by seed, so that what slows the machine down for a while slows all. Seconds are those of training steps, reading included and validation left out; on a busy machine trust the images.",
           "An accuracy counts as reached at the first validation that shows it, by a straight line from the validation before.",
-          "All arms have one learning rate, the configuration's: it was chosen for the margin loss over all pairs.",
+          study.trials.length > 0
+            ? `Each arm has the learning rate, of ${options.rates.join(", ")}, with the best validation accuracy by a seed apart.`
+            : "All arms have the configuration's learning rate.",
           `Seeds ${options.seeds.join(", ")}. Command: ${command}`,
         ],
       },
@@ -46,7 +49,7 @@ export function convergenceDocument(
 
 function answers({ curves, reaches, baseline }: ConvergenceSummary): string[] {
   const labelOf = (name: string) => curves.find((curve) => curve.name === name)!.label;
-  return curves.map(({ name, label, best }) => {
+  return curves.map(({ name, label, best, rate, failed }) => {
     const own = reaches.filter(({ arm }) => arm === name);
     const highest = own.toSorted((a, b) => b.level - a.level)[0];
     const reach =
@@ -55,7 +58,9 @@ function answers({ curves, reaches, baseline }: ConvergenceSummary): string[] {
         : highest.speedUp
           ? ` Its speed-up over ${labelOf(baseline)} to ${percent(highest.level, 1)} is ${times(highest.speedUp.images)} in images and ${times(highest.speedUp.seconds)} in seconds (${highest.reached} of ${highest.seeds} seeds reach it).`
           : ` It does not reach ${percent(highest.level, 1)}.`;
-    return `${label}: best accuracy ${range(best)}.${reach}`;
+    const setting = rate === undefined ? "" : ` with the learning rate ${rate}`;
+    const failures = failed > 0 ? ` ${failed} trainings failed.` : "";
+    return `${label}: best accuracy ${range(best)}${setting}.${failures}${reach}`;
   });
 }
 
@@ -66,7 +71,7 @@ function accuracyTable({ curves }: ConvergenceSummary): DocumentPart {
     table: {
       caption: "Validation accuracy by images passed forward: mean over the seeds, worst and best.",
       columns: [{ heading: "images", numeric: true }, ...columns],
-      rows: curves[0].points.map(({ step, images }) => [
+      rows: longest(curves).map(({ step, images }) => [
         count(images),
         ...curves.map(({ points }) => {
           const point = points.find((one) => one.step === step);
@@ -75,6 +80,11 @@ function accuracyTable({ curves }: ConvergenceSummary): DocumentPart {
       ]),
     },
   };
+}
+
+/** The points of the arm that has most of them. */
+function longest(curves: ConvergenceSummary["curves"]) {
+  return curves.toSorted((a, b) => b.points.length - a.points.length)[0].points;
 }
 
 function reachTable({ reaches, curves }: ConvergenceSummary): DocumentPart {
@@ -100,6 +110,28 @@ function reachTable({ reaches, curves }: ConvergenceSummary): DocumentPart {
         reach.speedUp ? times(reach.speedUp.images) : "",
         effortOf(reach, "seconds"),
         reach.speedUp ? times(reach.speedUp.seconds) : "",
+      ]),
+    },
+  };
+}
+
+function trialTable(
+  { trials, options }: ConvergenceMeasurements,
+  { curves }: ConvergenceSummary,
+): DocumentPart {
+  return {
+    type: "table",
+    table: {
+      caption: "Best validation accuracy by learning rate, with a seed apart.",
+      columns: [
+        { heading: "arm" },
+        ...options.rates.map((rate) => ({ heading: String(rate), numeric: true })),
+      ],
+      rows: curves.map(({ name, label }) => [
+        label,
+        ...trials
+          .filter(({ arm }) => arm === name)
+          .map(({ accuracy, failure }) => `${percent(accuracy, 1)}${failure ? " (failed)" : ""}`),
       ]),
     },
   };

@@ -16,7 +16,7 @@ const styles = ["same", "different", "third", "accent"];
 
 /** Accuracy of every arm against images or seconds; bands from the worst to the best seed. */
 export function convergenceFigure(summary: ConvergenceSummary, effort: Effort): StudyFigure {
-  const { curves } = summary;
+  const curves = summary.curves.filter(({ points }) => points.length > 0);
   const xOf = (point: (typeof curves)[number]["points"][number]) =>
     effort === "images" ? point.images : point.seconds.mean;
   const all = curves.flatMap(({ points }) => points);
