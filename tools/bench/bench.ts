@@ -73,14 +73,17 @@ async function compare({ name, engines, ...setup }: Comparison): Promise<void> {
 }
 
 function print(what: string, timings: readonly Timing[], batch: number): void {
-  console.log(`  ${what}: images a second at the median (slowest – fastest; turns), and the ratio`);
+  console.log(
+    `  ${what}: images a second at the median (slowest – fastest; turns), and the ratio by the clock and by processor time`,
+  );
   const [first] = timings;
-  for (const { name, median, fastest, slowest, runs } of timings) {
+  for (const { name, median, processor, fastest, slowest, runs } of timings) {
     const rate = (milliseconds: number) =>
       ((1000 * batch) / milliseconds).toLocaleString("en", { maximumSignificantDigits: 3 });
     const ratio = (median / first.median).toPrecision(3);
+    const work = (processor / first.processor).toPrecision(3);
     console.log(
-      `    ${name.padEnd(20)} ${rate(median).padStart(8)} (${rate(slowest)} – ${rate(fastest)}; ${runs})  ${first.name.split(" ")[0]} is ${ratio} ×`,
+      `    ${name.padEnd(20)} ${rate(median).padStart(8)} (${rate(slowest)} – ${rate(fastest)}; ${runs})  ${first.name.split(" ")[0]} is ${ratio} × and ${work} ×`,
     );
   }
 }

@@ -10,6 +10,8 @@ export interface Timing {
   readonly median: number;
   readonly fastest: number;
   readonly slowest: number;
+  /** Processor time of all threads, in the median: steady where other programs run beside. */
+  readonly processor: number;
   readonly runs: number;
 }
 
@@ -22,25 +24,34 @@ export async function takeTurns(
   { turns = 7, secondsEach = 40 } = {},
 ): Promise<Timing[]> {
   const times = contenders.map((): number[] => []);
+  const processorTimes = contenders.map((): number[] => []);
   const spent = contenders.map(() => 0);
   for (let turn = 0; turn <= turns; turn++) {
     for (const [i, contender] of contenders.entries()) {
       if (times[i].length > 0 && spent[i] > secondsEach * 1000) continue;
-      const started = performance.now();
+      const [started, processor] = [performance.now(), process.cpuUsage()];
       await contender.run();
       const time = performance.now() - started;
+      const { user, system } = process.cpuUsage(processor);
       spent[i] += time;
-      if (turn > 0) times[i].push(time);
+      if (turn === 0) continue;
+      times[i].push(time);
+      processorTimes[i].push((user + system) / 1000);
     }
   }
   return contenders.map(({ name }, i) => {
-    const sorted = [...times[i]].sort((a, b) => a - b);
+    const sorted = times[i].toSorted((a, b) => a - b);
     return {
       name,
-      median: sorted[Math.floor(sorted.length / 2)],
+      median: medianOf(times[i]),
+      processor: medianOf(processorTimes[i]),
       fastest: sorted[0],
       slowest: sorted[sorted.length - 1],
       runs: sorted.length,
     };
   });
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
