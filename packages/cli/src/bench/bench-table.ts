@@ -7,6 +7,8 @@ const columns: readonly (readonly [string, (row: Measurement, i: number) => stri
   ["p50 ms", ({ latency }) => formatNumber(latency.p50)],
   ["p95 ms", ({ latency }) => formatNumber(latency.p95)],
   ["images/s", ({ imagesPerSecond }) => formatNumber(Number(imagesPerSecond.toPrecision(3)))],
+  ["CPU ms (1)", ({ processor }) => formatNumber(processor.single)],
+  ["CPU ms (batch)", ({ processor }) => formatNumber(processor.batch)],
   ["memory", ({ memoryBytes }) => (memoryBytes === null ? "–" : `${formatCount(memoryBytes)}B`)],
   ["model", ({ modelBytes }) => `${formatCount(modelBytes)}B`],
   [

@@ -20,7 +20,8 @@ function entrant(name: string, milliseconds: number, log: string[], error = 0): 
       const embeddings = Float32Array.from({ length: count }, (_, i) =>
         pixels.subarray(4 * i, 4 * i + 4).reduce((sum, x) => sum + x, error),
       );
-      return { embeddings, milliseconds: milliseconds * count };
+      const time = milliseconds * count;
+      return { embeddings, milliseconds: time, processorMilliseconds: time / 2 };
     },
     dispose: async () => void log.push(`${name} disposed`),
   };
@@ -40,6 +41,7 @@ describe("compareRuntimes", () => {
       name: "a",
       latency: { p50: 2, p95: 2 },
       imagesPerSecond: 500,
+      processor: { single: 1, batch: 1 },
       largestDifference: 0,
     });
     expect(measurements[1].imagesPerSecond).toBe(250);
@@ -59,7 +61,7 @@ describe("compareRuntimes", () => {
     expect(comparison.measurements.map(({ name }) => name)).toEqual(["a"]);
     const table = benchTable(comparison).split("\n");
     expect(table[0]).toMatch(/^runtime +threads +p50 ms +p95 ms +images\/s/);
-    expect(table[1]).toMatch(/^a +1 +1 +1 +1,000 .* 12\.3 kB +reference$/);
+    expect(table[1]).toMatch(/^a +1 +1 +1 +1,000 +0\.5 +0\.5 .* 12\.3 kB +reference$/);
     expect(table[2]).toBe("Not here: absent: not installed");
   });
 });

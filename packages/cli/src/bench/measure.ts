@@ -1,5 +1,5 @@
 import { imageSize, type ModelCard, messageOf, Random } from "@multibatch/core";
-import type { Contender, Entrant } from "./contender.js";
+import type { Contender, Embedded, Entrant } from "./contender.js";
 
 /** How a comparison is made. */
 export interface MeasureSettings {
@@ -15,6 +15,8 @@ export interface Measurement {
   readonly threads: number;
   /** Milliseconds for one image: median, and the time that 95 % of the calls stay within. */
   readonly latency: { readonly p50: number; readonly p95: number };
+  /** Processor time of one image in milliseconds, alone and in a batch, at the median. */
+  readonly processor: { readonly single: number; readonly batch: number };
   /** At the median time of a batch. */
   readonly imagesPerSecond: number;
   /** Resident memory that loading it and embedding a batch took; null where it is another process's. */
@@ -60,18 +62,18 @@ export async function compareRuntimes(
         missing.push({ name: entrant.name, reason: messageOf(error) });
       }
     }
-    const single = contenders.map((): number[] => []);
-    const whole = contenders.map((): number[] => []);
+    const single = contenders.map((): Embedded[] => []);
+    const whole = contenders.map((): Embedded[] => []);
     for (let turn = 0; turn < turns; turn++) {
       for (const [i, contender] of contenders.entries()) {
         const from = (turn % batch) * size;
         const image = pixels.subarray(from, from + size);
-        single[i].push((await contender.embed(image, 1)).milliseconds);
+        single[i].push(await contender.embed(image, 1));
       }
       for (const [i, contender] of contenders.entries()) {
         // Batches take long and vary little: every tenth turn has one, and never fewer than three.
         if (turn % Math.max(1, Math.floor(turns / Math.max(3, turns / 10))) > 0) continue;
-        whole[i].push((await contender.embed(pixels, batch)).milliseconds);
+        whole[i].push(await contender.embed(pixels, batch));
       }
       progress(turn + 1, turns);
     }
@@ -79,8 +81,12 @@ export async function compareRuntimes(
       (contender, i): Measurement => ({
         name: contender.name,
         threads: contender.threads,
-        latency: { p50: quantile(single[i], 0.5), p95: quantile(single[i], 0.95) },
-        imagesPerSecond: (1000 * batch) / quantile(whole[i], 0.5),
+        latency: { p50: quantile(times(single[i]), 0.5), p95: quantile(times(single[i]), 0.95) },
+        processor: {
+          single: quantile(processorTimes(single[i]), 0.5),
+          batch: quantile(processorTimes(whole[i]), 0.5) / batch,
+        },
+        imagesPerSecond: (1000 * batch) / quantile(times(whole[i]), 0.5),
         memoryBytes: contender.memoryBytes,
         modelBytes: contender.modelBytes,
         largestDifference: largestDifference(contenders[0].embeddings, contender.embeddings),
@@ -91,6 +97,14 @@ export async function compareRuntimes(
   } finally {
     for (const contender of contenders) await contender.dispose();
   }
+}
+
+function times(calls: readonly Embedded[]): number[] {
+  return calls.map(({ milliseconds }) => milliseconds);
+}
+
+function processorTimes(calls: readonly Embedded[]): number[] {
+  return calls.map(({ processorMilliseconds }) => processorMilliseconds);
 }
 
 async function makeReady(entrant: Entrant, pixels: Uint8Array, batch: number): Promise<Ready> {

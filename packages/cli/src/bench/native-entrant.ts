@@ -72,7 +72,7 @@ class NativeContender implements Contender {
   ) {}
 
   async embed(pixels: Uint8Array, count: number): Promise<Embedded> {
-    const answer = this.read(8 + 4 * count * this.dimensions);
+    const answer = this.read(16 + 4 * count * this.dimensions);
     const size = Buffer.alloc(4);
     size.writeUInt32LE(count);
     this.child.stdin.write(size);
@@ -80,7 +80,8 @@ class NativeContender implements Contender {
     const bytes = await answer;
     return {
       milliseconds: bytes.readDoubleLE(0),
-      embeddings: new Float32Array(bytes.buffer.slice(bytes.byteOffset + 8), 0),
+      processorMilliseconds: bytes.readDoubleLE(8),
+      embeddings: new Float32Array(bytes.buffer.slice(bytes.byteOffset + 16), 0),
     };
   }
 

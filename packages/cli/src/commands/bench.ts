@@ -17,8 +17,9 @@ const runtime = "@multibatch/target-wasm";
 
 const help = `
 Every runtime that is installed embeds the same random images in turns, in one process: first one
-image at a time (p50, p95), then a batch (images/s, at the median). Memory is the resident memory that
-loading the model and the first batch took. Difference is the largest deviation of a number from the
+image at a time (p50, p95), then a batch (images/s, at the median). CPU is the processor time of all
+threads for one image, alone and in a batch: trust it where the machine is busy. Memory is the
+resident memory that loading the model and the first batch took. Difference is the largest deviation of a number from the
 first runtime's embeddings, as a share of their largest number.
 
 The runtimes are @multibatch/target-wasm with its own kernels and on stock tfjs, model.onnx on
