@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { AffineMap, Dataset } from "@multibatch/core";
 import { faceTemplate, lfw } from "@multibatch/dataset-lfw";
-import { aligned, byLandmarks, congealed, unaligned } from "./arms.js";
+import { byLandmarks, congealed, unaligned, warmStarted } from "./arms.js";
 import type { Experiment, KnownPoses } from "./experiment.js";
 import { SharedData } from "./shared-data.js";
 import type { Training } from "./train-arm.js";
@@ -41,12 +41,12 @@ export function lfwExperiment(folder: string, training: Training): Experiment {
     title: "LFW, View 1",
     statement: `Faces of ${size}×${size} grey pixels. Not aligned and learned: the central ${side}×${side} pixels of LFW's own images, reduced. By landmarks: a similarity of five landmarks onto the usual template, 112×112 pixels, reduced.`,
     training,
-    arms: [unaligned, congealed, byLandmarks, aligned],
+    arms: [unaligned, congealed, warmStarted, byLandmarks],
     comparisons: [
       [congealed.name, unaligned.name],
-      [aligned.name, unaligned.name],
+      [warmStarted.name, unaligned.name],
       [byLandmarks.name, unaligned.name],
-      [byLandmarks.name, congealed.name],
+      [byLandmarks.name, warmStarted.name],
     ],
     open: (arm) => (arm === byLandmarks ? handAligned : rawData).open(),
     close: async () => {
