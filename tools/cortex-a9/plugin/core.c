@@ -13,7 +13,6 @@ enum {
     HISTORY = 4096,
     TARGETS = 512,
     MISPREDICTION = 9, /* cycles to refill the pipeline */
-    TAKEN = 1,         /* cycles that a taken branch leaves without dispatch */
     EARLY = 6,         /* cycles before its issue that a NEON load goes to the caches: assumption */
     FORWARDING = 1,    /* cycles by which a multiply-add gets its sum earlier from another */
     RUN_AHEAD = 20     /* cycles that dispatch gets ahead of a waiting integer instruction: assumption */
@@ -185,7 +184,7 @@ void branch(core *self, const operation *op, uint32_t from, uint32_t to, bool ta
         for (int i = 0; i < op->read_count; i++) wait_for(&known, self->ready[op->reads[i]]);
         next_dispatch(self, known + MISPREDICTION);
     } else if (taken) {
-        next_dispatch(self, self->dispatch + TAKEN + 1);
+        next_dispatch(self, self->dispatch + 1);
     }
 }
 
