@@ -9,7 +9,7 @@ export interface CountBin {
 const firsts = [1, 2, 3, 4, 5, 10, 20, 50, 100];
 
 /**
- * Gathers numbers of images per identity in bins, from the first to the last that holds an identity.
+ * Gathers numbers of images per identity in bins, from the first to the last that hold an identity.
  *
  * @param counts how many identities have so many images
  */
@@ -27,6 +27,7 @@ export function binCounts(
     const inBin = counts.filter(({ images }) => images >= first && images < (next ?? Infinity));
     return { label, identities: inBin.reduce((sum, { identities }) => sum + identities, 0) };
   });
-  const last = bins.findLastIndex(({ identities }) => identities > 0);
-  return bins.slice(0, last + 1);
+  const isFilled = ({ identities }: CountBin) => identities > 0;
+  const first = bins.findIndex(isFilled);
+  return first < 0 ? [] : bins.slice(first, bins.findLastIndex(isFilled) + 1);
 }
