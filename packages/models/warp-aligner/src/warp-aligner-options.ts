@@ -14,14 +14,6 @@ const warmStartSchema = z.strictObject({
   steps: z.int().min(1).default(400).describe("steps of learning"),
   batchSize: z.int().min(2).max(1024).default(64).describe("images in a step"),
   learningRate: z.number().positive().default(0.003).describe("learning rate (Adam)"),
-  flip: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.5)
-    .describe(
-      "from images: probability of a mirror image; 0 where a mirror image is another thing",
-    ),
 });
 
 const penaltySchema = z.strictObject({
@@ -79,7 +71,7 @@ export const warpAlignerOptionsSchema = z.strictObject({
   penalty: penaltySchema.prefault({}).describe("what keeps warps from running away"),
   warmStart: z
     .union([z.literal(false), warmStartSchema], {
-      error: "expected false, or { from, steps, batchSize, learningRate, flip }",
+      error: "expected false, or { from, steps, batchSize, learningRate }",
     })
     .default(false)
     .describe("bring the localisation network to a better start than the identity"),

@@ -13,8 +13,6 @@ export interface Lesson {
   readonly steps: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** Probability of showing an image mirrored: one more image to learn from, where that is one. */
-  readonly flip?: number;
   /**
    * Cost of the parameters `[n, p]` that the network gives to a batch of images `[n, h, w, c]`, which
    * are those at `picks` in `images`; `progress` goes from 0 to 1. Differentiable in the parameters.
@@ -37,7 +35,7 @@ export interface LessonBatch {
 export async function teach(
   network: layers.LayersModel,
   { name, seed, read, emit, signal }: ModelPreparation,
-  { phase, images, steps, batchSize, learningRate, flip = 0, cost }: Lesson,
+  { phase, images, steps, batchSize, learningRate, cost }: Lesson,
 ): Promise<number> {
   const localisation = localisationOf(network, name);
   const [, height, width, channels] = network.inputs[0].shape as number[];
@@ -51,11 +49,6 @@ export async function teach(
       const picks = Array.from({ length: batchSize }, () => random.integer(images.length));
       optimiser.fade(1 - step / steps);
       const values = await read(picks.map((pick) => images[pick]));
-      const imageSize = height * width * channels;
-      for (let image = 0; image < batchSize; image++) {
-        if (random.uniform() >= flip) continue;
-        mirror(values.subarray(image * imageSize, (image + 1) * imageSize), width, channels);
-      }
       const stepCost = tf.tidy(() => {
         const pixels = tf.tensor4d(values, [batchSize, height, width, channels]);
         const batch = { pixels, picks, progress: step / steps };
@@ -72,19 +65,6 @@ export async function teach(
     emit({ type: "phase-end", phase });
   }
   return last;
-}
-
-/** Mirrors an image `[h, w, c]` in place, left to right. */
-export function mirror(pixels: Float32Array, width: number, channels: number): void {
-  const row = width * channels;
-  for (let start = 0; start < pixels.length; start += row) {
-    for (let left = 0, right = width - 1; left < right; left++, right--) {
-      for (let channel = 0; channel < channels; channel++) {
-        const [from, to] = [start + left * channels + channel, start + right * channels + channel];
-        [pixels[from], pixels[to]] = [pixels[to], pixels[from]];
-      }
-    }
-  }
 }
 
 /** Adam whose learning rate is lowered on the way. */

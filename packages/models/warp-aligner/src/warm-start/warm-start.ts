@@ -13,11 +13,11 @@ export async function warmStart(
   options: WarmStartOptions & { readonly parametrisation: Parametrisation },
 ): Promise<void> {
   if (options.from === "alignments") return learnAlignments(network, preparation, options);
-  const { parametrisation, steps, batchSize, learningRate, flip } = options;
+  const { parametrisation, steps, batchSize, learningRate } = options;
   await teach(network, preparation, {
     phase: "aligning images to each other",
     images: [...preparation.images],
-    ...{ steps, batchSize, learningRate, flip },
+    ...{ steps, batchSize, learningRate },
     cost: (parameters, { pixels, progress }) =>
       congealingCost(parametrisation, pixels, parameters, progress),
   });
