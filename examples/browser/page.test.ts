@@ -26,7 +26,11 @@ describe.skipIf(!chromiumPath)("the demo page", () => {
     await writeTinyModelFolder(join(place, "model"));
     await buildPage(join(place, "model"), join(place, "site"));
     server = await serve((path) => readFile(join(place, "site", path)).catch(() => undefined));
-    browser = await launchChromium();
+    // A camera that shows a test picture, and is allowed.
+    browser = await launchChromium(
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+    );
   });
   afterAll(async () => {
     await browser?.close();
@@ -72,6 +76,17 @@ describe.skipIf(!chromiumPath)("the demo page", () => {
     await page.locator('#first canvas[aria-label^="ben-1.jpg"]').waitFor();
     await input.setInputFiles(join(place, "site/style.css"));
     await page.locator("#first .problem").filter({ hasText: "style.css is no picture" }).waitFor();
+  });
+
+  it("takes a picture from the camera", async () => {
+    const button = page.locator("#second .camera");
+    await button.click();
+    await page.locator("#second .camera").filter({ hasText: "Take the picture" }).waitFor();
+    expect(await page.locator("#second video").isVisible()).toBe(true);
+    await button.click();
+    await page.locator('#second canvas[aria-label^="Picture from the camera"]').waitFor();
+    expect(await page.locator("#second video").isVisible()).toBe(false);
+    expect(await button.textContent()).toBe("Use the camera");
   });
 
   it("puts the crop around a face that the detector finds", async () => {

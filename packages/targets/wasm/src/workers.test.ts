@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker as Thread } from "node:worker_threads";
 import { type ReferenceEmbeddings, writeTinyModelFolder } from "@multibatch/conformance";
@@ -20,6 +21,11 @@ const html = `<!doctype html>
 interface Page {
   readonly multibatch: typeof import("./index.js");
 }
+
+const tfjsFiles = join(
+  dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm")),
+  "../wasm-out",
+);
 
 let made: MadeFolder;
 let folder: string;
@@ -82,6 +88,8 @@ describe.skipIf(!chromiumPath)("in Chromium", () => {
       if (path === "/index.html") return html;
       if (path === "/picture.png") return png;
       const name = path.slice(1);
+      // Where stock tfjs looks for its own files: beside the page.
+      if (name.endsWith(".wasm")) return readFile(join(tfjsFiles, name));
       if (name.startsWith("model/")) return readFile(join(made.path, name)).catch(() => undefined);
       return files.find((file) => file.name === name)?.code;
     });
@@ -118,6 +126,25 @@ describe.skipIf(!chromiumPath)("in Chromium", () => {
     expect(answer.file).toBe(7);
     expect(answer.missing).toMatch(/"none\.png" cannot be decoded: the server answers 404/);
     expect(answer.model).toMatch(/has no card\.json: the server answers 404/);
+    await page.close();
+  });
+
+  it("runs on stock tfjs, too, and agrees", async () => {
+    const page = await browser.newPage();
+    await page.goto(`${server.address}/index.html`);
+    const answer = await page.evaluate(
+      async (pixels) => {
+        const { loadEmbedder } = (globalThis as unknown as Page).multibatch;
+        const embedder = await loadEmbedder("model/", { engine: "stock" });
+        const embeddings = [...(await embedder.embed(Uint8Array.from(pixels)))];
+        const { name } = embedder.engine;
+        embedder.dispose();
+        return { name, embeddings };
+      },
+      [...reference.pixels],
+    );
+    expect(answer.name).toBe("stock");
+    answer.embeddings.forEach((x, i) => void expect(x).toBeCloseTo(expected[i], 5));
     await page.close();
   });
 

@@ -1,5 +1,5 @@
-import "@multibatch/warp";
 import type { ModelCard } from "@multibatch/core";
+import { AffineWarp } from "@multibatch/warp";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { EngineReport } from "../engine-report.js";
@@ -23,6 +23,8 @@ export class StockNetwork implements ImageNetwork {
    * @throws EngineError when tfjs-backend-wasm cannot be started
    */
   static async create(files: ModelFiles, place: string, reason?: string): Promise<StockNetwork> {
+    // By name, as bundlers drop an import that is there for its effect alone.
+    tf.serialization.registerClass(AffineWarp);
     await acquireBackend();
     try {
       return new StockNetwork(await buildNetwork(files, place), files.card, reason);

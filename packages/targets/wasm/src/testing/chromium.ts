@@ -22,8 +22,12 @@ if (!chromiumPath) {
   console.warn("SKIPPED: the tests in a browser. Install chromium, or set CHROMIUM_PATH.");
 }
 
-/** Starts Chromium without a window; it talks to nobody but the page under test. */
-export function launchChromium(): Promise<Browser> {
+/**
+ * Starts Chromium without a window; it talks to nobody but the page under test.
+ *
+ * @param more further arguments of the command line
+ */
+export function launchChromium(...more: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
     args: [
@@ -34,6 +38,7 @@ export function launchChromium(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }
