@@ -4,14 +4,14 @@ import type { Geometry } from "./convolution-geometry.js";
 
 /**
  * Whether a filter sees one pixel at a time and every pixel, dy lies in blocks of channels, and a
- * product for each image takes no more memory than twice the images themselves.
+ * product for each image takes no more memory than the images themselves.
  */
 export function isPointwise(dy: GraphTensor, geometry: Geometry): boolean {
   const { filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth } = geometry;
   const onePixel = filterHeight * filterWidth === 1;
   const everyPixel = inHeight === outHeight && inWidth === outWidth;
   const { inChannels, outChannels } = geometry;
-  const isSmall = inChannels * outChannels <= 2 * outHeight * outWidth * (inChannels + outChannels);
+  const isSmall = inChannels * outChannels <= outHeight * outWidth * (inChannels + outChannels);
   return onePixel && everyPixel && isSmall && dy.layout === "blocked";
 }
 
