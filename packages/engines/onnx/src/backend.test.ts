@@ -140,6 +140,15 @@ describe("the lazy backend", () => {
     expect(tf.memory().unreliable).toBe(true);
   });
 
+  it("tells tfjs which kernels a function calls, each with its time", async () => {
+    const profile = await tf.profile(() => tf.tidy(() => tf.sum(tf.exp(tf.ones([50, 40])))));
+    expect(profile.kernels.map(({ name }) => name)).toEqual(["Exp", "Sum"]);
+    const times = await Promise.all(profile.kernels.map(({ kernelTimeMs }) => kernelTimeMs));
+    for (const time of times) expect(time).toBeGreaterThanOrEqual(0);
+    expect(profile.newTensors).toBe(1);
+    tf.dispose(profile.result as tf.Tensor);
+  });
+
   it("runs once in a process", async () => {
     const second = await onnx().create();
     await expect(second.start()).rejects.toThrow(/running already/);
