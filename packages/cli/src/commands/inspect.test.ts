@@ -92,7 +92,7 @@ describe("multibatch inspect", () => {
     expect(await complaint("--similarity", "2")).toMatch(/^2: .*above 0 and up to 1/s);
     expect(await complaint("--depth", "0")).toMatch(/^2: .*integer of 1…8/s);
     expect(await complaint("--against", "none.json", "-c", "faces.json")).toMatch(
-      /^1: [^]*There is no configuration/,
+      /^1: .*There is no configuration/s,
     );
     made = await makeFolder({ "empty/": "" });
     const { stderr } = await runCli(["inspect", join(made.path, "empty")], fixturesFolder);
