@@ -6,6 +6,7 @@ const spreadSchema = z.object({
   scale: z.number().describe("natural logarithm"),
   shift: z.number().describe("pixels, root mean square over both axes"),
   displacement: z.number().describe("pixels, root mean square over five points of the face"),
+  displacementWithin: z.number().describe("the same, within the images of one person"),
 });
 
 /** Result of one run of one arm: what `result.json` in its folder holds. */

@@ -59,17 +59,19 @@ export async function measureArm(run: ArmRun, { dataset, poses }: OpenedData): P
 async function spreadOf(network: LayersModel, dataset: OpenedData["dataset"], poses: KnownPoses) {
   const { images, truth, points, pixelsPerUnit } = poses;
   const learned = await warpsOf(network, dataset, images);
+  const identities = images.map((image) => dataset.identities[image]);
   const none = images.map(() => identityMap);
   const measure = (warps: typeof none) =>
-    inPixels(alignmentSpread({ truth, warps, points }), pixelsPerUnit);
+    inPixels(alignmentSpread({ truth, warps, points, identities }), pixelsPerUnit);
   return { unaligned: measure(none), left: measure(learned) };
 }
 
 function inPixels(spread: AlignmentSpread, pixelsPerUnit: number): SpreadInPixels {
-  const { shift, displacement } = spread;
+  const { shift, displacement, displacementWithin = Number.NaN } = spread;
   return {
     ...spread,
     shift: shift * pixelsPerUnit,
     displacement: displacement * pixelsPerUnit,
+    displacementWithin: displacementWithin * pixelsPerUnit,
   };
 }

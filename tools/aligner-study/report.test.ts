@@ -9,6 +9,7 @@ const spread = (displacement: number) => ({
   scale: 0.1,
   shift: 2,
   displacement,
+  displacementWithin: displacement / 2,
 });
 const run = (arm: string, seed: number, accuracy: number, left: number): ArmResult => ({
   ...{ arm, seed, steps: 7, multiplyAdds: 2_500_000, parameters: 1234, trainingSeconds: 1 },
@@ -40,6 +41,6 @@ it("sums up what was run: accuracy, comparison, and how the spread shrinks", () 
   const report = renderReport(summary, titles);
   expect(report).toContain("| a warp | 2.50 M | 1,234 | 2 | 90.00 ± 1.00 % |");
   expect(report).toContain("warp against none: +9.00 ± 0.00 points, p = 0.50");
-  expect(report).toContain("1.75 px | 3.00×, 4.00× |");
+  expect(report).toContain("1.75 px | 3.00×, 4.00× | 0.88 px |");
   expect(report).toContain("![warp](faces/warp-seed1/alignment.png)");
 });

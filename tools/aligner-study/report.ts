@@ -57,6 +57,7 @@ function summariseSpread(results: readonly ArmResult[]): SpreadSummary | undefin
       scale: of("scale"),
       shift: of("shift"),
       displacement: of("displacement"),
+      displacementWithin: of("displacementWithin"),
     };
   };
   return {
@@ -106,11 +107,20 @@ function spreadTable({ arms }: ExperimentSummary, titles: ReadonlyMap<string, st
     `${spread.shift.toFixed(2)} px`,
     `${spread.displacement.toFixed(2)} px`,
     shrinkage,
+    `${spread.displacementWithin.toFixed(2)} px`,
   ];
   return [
     "Spread of the residual warps over test images, the common pose removed: standard deviations, and the root mean square displacement of eyes, nose and corners of the mouth.",
     table(
-      ["", "rotation", "log scale", "shift", "displacement", "shrinks by, each seed"],
+      [
+        "",
+        "rotation",
+        "log scale",
+        "shift",
+        "displacement",
+        "shrinks by, each seed",
+        "within one person",
+      ],
       [
         row("as the images are", aligned[0].spread!.unaligned, ""),
         ...aligned.map(({ arm, spread }) =>

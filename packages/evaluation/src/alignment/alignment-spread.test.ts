@@ -61,7 +61,7 @@ describe("the spread of an alignment", () => {
     for (const [name, value] of Object.entries(
       alignmentSpread({ truth, warps: smaller, points }),
     )) {
-      expect(value, name).toBeCloseTo(spread[name as keyof typeof spread], 6);
+      expect(value, name).toBeCloseTo(spread[name as keyof typeof spread]!, 6);
     }
   });
 
@@ -85,6 +85,21 @@ describe("the spread of an alignment", () => {
     expect(spread.shift).toBeCloseTo(Math.sqrt((x + y) / 2), 9);
     expect(spread.displacement).toBeCloseTo(Math.sqrt(x + y), 9);
     expect(spread.rotation).toBe(0);
+  });
+
+  test("within identities leaves out what each of them has of its own", () => {
+    const truth = randomTruth(60);
+    const identities = truth.map((_map, image) => Math.floor(image / 4));
+    const own = identities.map((identity) => similarity(0, 1 + 0.02 * identity, 0.01 * identity));
+    const warps = truth.map((map, image) => composeMaps(map, own[image]));
+    const spread = alignmentSpread({ truth, warps, points, identities });
+    expect(spread.displacement).toBeGreaterThan(0.03);
+    expect(spread.displacementWithin).toBeLessThan(1e-7);
+    const mixed = identities.map((_identity, image) => image % 15);
+    const without = alignmentSpread({ truth, warps: unaligned(60), points, identities: mixed });
+    expect(without.displacementWithin! / without.displacement).toBeGreaterThan(0.9);
+    expect(without.displacementWithin! / without.displacement).toBeLessThan(1.1);
+    expect(alignmentSpread({ truth, warps, points })).not.toHaveProperty("displacementWithin");
   });
 
   test("residuals have the identity as mean", () => {

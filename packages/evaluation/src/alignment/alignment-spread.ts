@@ -2,6 +2,7 @@ import {
   type AffineMap,
   composeMaps,
   DataError,
+  identityMap,
   invertMap,
   mapPoint,
   meanMap,
@@ -21,6 +22,11 @@ export interface AlignmentSpread {
   readonly shift: number;
   /** Root mean square distance of the points from their mean places, in canonical units. */
   readonly displacement: number;
+  /**
+   * The same within one identity, from the mean places of its own images: what is left of it between
+   * identities, such as a large head taken for a near one, does not part the images of one of them.
+   */
+  readonly displacementWithin?: number;
 }
 
 /** What is judged. */
@@ -30,8 +36,12 @@ export interface Alignments {
   /** The warp applied to each image: the map from the aligned picture to the image. */
   readonly warps: readonly AffineMap[];
   /** Points of the canonical object by which displacement is measured, such as eyes and mouth. */
-  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly points: readonly Point[];
+  /** Identity of each image, for `displacementWithin`. */
+  readonly identities?: readonly number[];
 }
+
+type Point = readonly [x: number, y: number];
 
 /**
  * Measures the residual warps, true warp composed with the applied one.
@@ -43,24 +53,50 @@ export interface Alignments {
  *
  * @throws DataError when the numbers of maps differ, or a map flattens the plane
  */
-export function alignmentSpread({ truth, warps, points }: Alignments): AlignmentSpread {
+export function alignmentSpread({ truth, warps, points, identities }: Alignments): AlignmentSpread {
   const residuals = residualMaps(truth, warps);
   const rotations = residuals.map(([a, b, , d, e]) => Math.atan2(d - b, a + e));
   const scales = residuals.map(([a, b, , d, e]) => Math.log(Math.abs(a * e - b * d)) / 2);
   const [shiftsX, shiftsY] = [2, 5].map((position) => residuals.map((map) => map[position]));
-  const squares = residuals.flatMap((map) =>
-    points.map(([x, y]) => {
-      const [u, v] = mapPoint(map, x, y);
-      return (u - x) ** 2 + (v - y) ** 2;
-    }),
-  );
   return {
     images: residuals.length,
     rotation: (deviation(rotations) * 180) / Math.PI,
     scale: deviation(scales),
     shift: Math.hypot(deviation(shiftsX), deviation(shiftsY)) / Math.SQRT2,
-    displacement: Math.sqrt(mean(squares)),
+    displacement: Math.sqrt(
+      mean(residuals.map((map) => squaredDistance(map, identityMap, points))),
+    ),
+    ...(identities && { displacementWithin: displacementWithin(residuals, points, identities) }),
   };
+}
+
+/** Pooled over the identities with two images or more; each mean costs one degree of freedom. */
+function displacementWithin(
+  residuals: readonly AffineMap[],
+  points: readonly Point[],
+  identities: readonly number[],
+): number {
+  const groups = new Map<number, AffineMap[]>();
+  for (const [image, identity] of identities.entries()) {
+    groups.set(identity, [...(groups.get(identity) ?? []), residuals[image]]);
+  }
+  let [squares, freedom] = [0, 0];
+  for (const maps of groups.values()) {
+    const middle = meanMap(maps);
+    for (const map of maps) squares += squaredDistance(map, middle, points);
+    freedom += maps.length - 1;
+  }
+  return Math.sqrt(squares / freedom);
+}
+
+/** Mean squared distance between where two maps take the points. */
+function squaredDistance(first: AffineMap, second: AffineMap, points: readonly Point[]): number {
+  return mean(
+    points.map(([x, y]) => {
+      const [[u, v], [s, t]] = [mapPoint(first, x, y), mapPoint(second, x, y)];
+      return (u - s) ** 2 + (v - t) ** 2;
+    }),
+  );
 }
 
 /** R_i of each image; their mean is the identity. */
