@@ -230,6 +230,7 @@ describe("batches", () => {
   it("are not computed any more behind dispose", async () => {
     const network = await WasmNetwork.create(await networkOf(model()), normalisation);
     network.dispose();
+    expect(network.report.memoryBytes).toBe(0);
     expect(() => network.embed(randomPixels(model(), 1), new Float32Array(40))).toThrow(/disposed/);
   });
 });
