@@ -39,7 +39,7 @@ beforeAll(async () => {
       await exportArm(folder, join(scratch, String(i), "face16"), { precision: "int16" }, context);
     }
   }
-});
+}, 300_000);
 
 /** What the first toolchain computed in int16, which all others must repeat. */
 const firstBits = new Map<string, Float32Array>();
