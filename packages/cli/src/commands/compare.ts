@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { loadModel } from "../load-model.js";
 import type { ProgramContext } from "../program.js";
-import { formatNumber, formatTable } from "../terminal/format.js";
+import { formatNumber, formatPercent, formatTable } from "../terminal/format.js";
 import type { CommonFlags, Terminal } from "../terminal/terminal.js";
 import { summariseThreshold } from "../terminal/threshold-summary.js";
 import { addCommonOptions, addRuntimeOption, finishWith } from "./common-options.js";
@@ -48,7 +48,7 @@ async function compare(
 ): Promise<ExitCode> {
   const embedder = await loadModel(model, runtime, cwd);
   try {
-    const { distance, threshold, same } = embedder.compare(
+    const { distance, threshold, same, probability } = embedder.compare(
       await embedder.embedFile(resolve(cwd, first)),
       await embedder.embedFile(resolve(cwd, second)),
     );
@@ -63,6 +63,7 @@ async function compare(
         falseAcceptRate,
         falseRejectRate,
         same,
+        probability,
       });
       return exitCodes.ok;
     }
@@ -70,6 +71,9 @@ async function compare(
       formatTable([
         ["Verdict", same ? "same identity" : "different identities"],
         ["Distance", `${formatNumber(distance)} (${embedder.distance.norm})`],
+        ...(probability === undefined
+          ? []
+          : [["Probability", `${formatPercent(probability)} that it is one identity`] as const]),
         ...summariseThreshold(embedder.card),
       ]),
     );
