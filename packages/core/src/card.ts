@@ -36,7 +36,7 @@ export const modelCardSchema = z.object({
   }),
   /**
    * Probability that two images show one identity, by their distance d, among as many same as
-   * different pairs: 1 / (1 + exp(−(slope · d + intercept))).
+   * different pairs: 1 / (1 + exp(−(slope · ln d + intercept))).
    */
   probability: z.object({ slope: z.number(), intercept: z.number() }).optional(),
   cost: z.object({

@@ -8,7 +8,8 @@ const mostSteps = 100;
 
 /**
  * Fits the probability that two images show one identity to their distance d: logistic regression,
- * 1 / (1 + exp(−(slope · d + intercept))), by Newton's method. Both kinds of pairs weigh the same in
+ * 1 / (1 + exp(−(slope · ln d + intercept))), by Newton's method. The logarithm is our choice: over it the
+ * curve fits both kinds of pairs better than over d, and identical images are surely one identity. Both kinds of pairs weigh the same in
  * all, so that it is the probability among as many same as different pairs. The targets are pulled in
  * from 0 and 1 as in Platt 1999, section 2.2: pairs that a distance separates have a finite curve too.
  *
@@ -17,12 +18,13 @@ const mostSteps = 100;
  */
 export function fitProbability(pairs: LabelledDistances): ProbabilityCurve | undefined {
   const { same, different } = sortDistances([pairs]);
+  takeLogarithms([same, different]);
   if (same.length === 0 || different.length === 0) return undefined;
   const groups = [
     { distances: same, target: (same.length + 1) / (same.length + 2) },
     { distances: different, target: 1 / (different.length + 2) },
   ];
-  // Distances in units of their spread about their mean: Newton's method then converges from 0.
+  // Logarithms in units of their spread about their mean: Newton's method then converges from 0.
   const { mean, spread } = scaleOf(groups.map(({ distances }) => distances));
   if (!(spread > 0)) return undefined;
   let slope = 0;
@@ -53,6 +55,18 @@ export function fitProbability(pairs: LabelledDistances): ProbabilityCurve | und
     if (Math.hypot(moveIntercept, moveSlope) < 1e-10) break;
   }
   return { slope: slope / spread, intercept: intercept - (slope * mean) / spread };
+}
+
+/** In place; a distance of 0 counts as the smallest one above it. */
+function takeLogarithms(groups: readonly Float64Array[]): void {
+  const smallest = groups
+    .flatMap((distances) => distances.find((distance) => distance > 0) ?? [])
+    .reduce((least, distance) => Math.min(least, distance), Number.POSITIVE_INFINITY);
+  for (const distances of groups) {
+    distances.forEach((distance, i) => {
+      distances[i] = Math.log(Math.max(distance, smallest));
+    });
+  }
 }
 
 /** Mean and standard deviation where both kinds weigh the same. */
