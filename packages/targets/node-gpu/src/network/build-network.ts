@@ -1,1 +1,0 @@
-export { buildNetwork, modelContexts } from "@multibatch/core/network";
