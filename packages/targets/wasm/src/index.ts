@@ -1,3 +1,6 @@
+// Pictures and WebAssembly are in these types, for whoever compiles this package with its own.
+/// <reference lib="dom" preserve="true" />
+/// <reference lib="dom.iterable" preserve="true" />
 import { definePlugin, type Runtime } from "@multibatch/core";
 import { loadEmbedder } from "./load-embedder.js";
 import { wasmRuntimeOptionsSchema } from "./wasm-runtime-options.js";
