@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type ReferenceEmbeddings, writeTinyModelFolder } from "@multibatch/conformance";
 import { imageSize, type ModelCard } from "@multibatch/core";
 import { decodeImage } from "@multibatch/images";
@@ -192,6 +193,12 @@ describe("model folders", () => {
     await expect(loadEmbedder(join(folder, "card.json"))).rejects.toThrow(/is a file, not a model/);
   });
 
+  it("are found by the address of a file, too", async () => {
+    const embedder = await loadEmbedder(pathToFileURL(folder));
+    expect(embedder.card.name).toBe("tiny");
+    embedder.dispose();
+  });
+
   it("are also read by fetch", async () => {
     const server = createServer((request, response) => {
       readFile(join(folder, String(request.url).replace("/models/tiny/", ""))).then(
@@ -204,6 +211,9 @@ describe("model folders", () => {
     const embedder = await loadEmbedder(urlSource(`${address}/models/tiny`));
     expect((await embedder.embed(reference.pixels)).length).toBe(reference.embeddings.length);
     embedder.dispose();
+    for (const place of [`${address}/models/tiny`, new URL(`${address}/models/tiny/`)]) {
+      (await loadEmbedder(place)).dispose();
+    }
     await expect(loadEmbedder(urlSource(`${address}/models/none/`))).rejects.toThrow(/answers 404/);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
