@@ -138,8 +138,8 @@ describe("training", () => {
     });
   });
 
-  it("keeps its tensors over 300 steps, and compiles nothing", () => {
-    const { tensors, compiled } = train(300);
+  it("keeps its tensors over 150 steps, and compiles nothing", () => {
+    const { tensors, compiled } = train(150);
     expect(new Set(tensors).size).toBe(1);
     expect(new Set(compiled.slice(2)).size).toBe(1);
   });
