@@ -21,7 +21,8 @@ export async function loadNetwork({
   const artifacts: io.ModelArtifacts = {
     modelTopology,
     weightSpecs: weightsManifest[0].weights,
-    weightData: weights.slice().buffer,
+    // Not `slice()`: that of a Buffer shares the memory, which other Buffers may lie in, too.
+    weightData: new Uint8Array(weights).buffer,
   };
   return layers.loadLayersModel({ load: async () => artifacts });
 }
