@@ -1,9 +1,8 @@
 import { DataError, parseOptions } from "@multibatch/core";
+import { readNetwork, simplify } from "@multibatch/network";
 import { type ArmExportInput, armExportSchema } from "./export-options.js";
 import { generateFiles } from "./generate/generate-files.js";
-import { readModelFolder } from "./model/model-folder.js";
-import { readNetwork } from "./network/read-network.js";
-import { simplify } from "./network/simplify.js";
+import { readModelFolder } from "./model-folder.js";
 import { calibrate } from "./quantise/calibrate.js";
 import { quantise } from "./quantise/quantise.js";
 import { separateActivations } from "./quantise/separate-activations.js";

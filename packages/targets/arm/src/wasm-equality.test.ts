@@ -50,8 +50,7 @@ beforeAll(async () => {
     await tf.setBackend("wasm");
     const network = await loadNetwork({
       modelJson: readFileSync(join(folder, "model.json"), "utf8"),
-      // A copy, as a Buffer may be part of a larger one.
-      weights: new Uint8Array(readFileSync(join(folder, "weights.bin"))),
+      weights: readFileSync(join(folder, "weights.bin")),
     });
     embeddings.push(
       tf.tidy(() => {

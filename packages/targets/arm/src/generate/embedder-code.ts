@@ -1,5 +1,5 @@
 import type { ModelCard } from "@multibatch/core";
-import { type Network, shapeText } from "../network/network.js";
+import { type Network, shapeText } from "@multibatch/network";
 import { type PlacedTensor, planMemory } from "../plan/plan.js";
 import type { QuantisedNetwork } from "../quantise/quantise.js";
 import { identifiersFor } from "./identifiers.js";

@@ -1,5 +1,5 @@
 import type { Distance, ModelCard } from "@multibatch/core";
-import type { Network } from "../network/network.js";
+import type { Network } from "@multibatch/network";
 import type { QuantisedNetwork } from "../quantise/quantise.js";
 import { embedderCode, floatLiteral } from "./embedder-code.js";
 import { fillTemplate } from "./templates.js";

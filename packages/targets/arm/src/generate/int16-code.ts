@@ -1,4 +1,4 @@
-import type { Convolution, FullyConnected, Layer } from "../network/network.js";
+import type { Convolution, FullyConnected, Layer } from "@multibatch/network";
 import { fullyConnectedPanel } from "../plan/plan.js";
 import { largestInteger, type QuantisedNetwork } from "../quantise/quantise.js";
 import {

@@ -6,7 +6,7 @@ import {
   type Pooling,
   shapeText,
   type Warp,
-} from "../network/network.js";
+} from "@multibatch/network";
 import { fullyConnectedPanel, type Plan } from "../plan/plan.js";
 import { packPanels, padPanels } from "./pack.js";
 import type { WeightFile } from "./weight-file.js";

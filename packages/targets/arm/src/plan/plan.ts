@@ -4,7 +4,7 @@ import {
   elements,
   type Network,
   type Shape,
-} from "../network/network.js";
+} from "@multibatch/network";
 import { placeInArena } from "./arena.js";
 
 /** A tensor with its place in memory. */

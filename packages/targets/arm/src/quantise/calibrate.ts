@@ -1,5 +1,5 @@
 import { DataError, type ModelCard } from "@multibatch/core";
-import { elements, type Network } from "../network/network.js";
+import { elements, type Network } from "@multibatch/network";
 import { evaluateNetwork } from "./evaluate.js";
 
 /** Largest absolute value that each tensor held, by name. */

@@ -7,7 +7,7 @@ import {
   type Pooling,
   type Shape,
   type Warp,
-} from "../network/network.js";
+} from "@multibatch/network";
 
 /** Numbers of one image, as rows, columns, channels. */
 type Values = Float32Array;

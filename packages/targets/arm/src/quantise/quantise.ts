@@ -1,11 +1,5 @@
 import { type ModelCard, ModelFolderError } from "@multibatch/core";
-import type {
-  Activating,
-  Convolution,
-  FullyConnected,
-  Layer,
-  Network,
-} from "../network/network.js";
+import type { Activating, Convolution, FullyConnected, Layer, Network } from "@multibatch/network";
 import type { Ranges } from "./calibrate.js";
 import { activate } from "./evaluate.js";
 

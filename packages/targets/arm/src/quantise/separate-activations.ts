@@ -1,4 +1,4 @@
-import type { Layer, Network } from "../network/network.js";
+import type { Layer, Network } from "@multibatch/network";
 
 /**
  * Makes layers of their own of the activations that are no limits: integers look them up in a table.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Embedder } from "@multibatch/core";
 import { exportArm } from "../export-arm.js";
-import { readCard } from "../model/model-folder.js";
+import { readCard } from "../model-folder.js";
 import { ArmEmbedder } from "./arm-embedder.js";
 import { buildProgram } from "./build-program.js";
 import type { ArmRuntimeOptions } from "./runtime-options.js";

@@ -8,8 +8,8 @@ import {
   messageOf,
   modelCardSchema,
 } from "@multibatch/core";
+import { splitWeights, type Weights, weightSpecSchema } from "@multibatch/network";
 import { z } from "zod";
-import { splitWeights, type Weights, weightSpecSchema } from "./weights.js";
 
 /** The checked content of a model folder. */
 export interface ModelFolder {
