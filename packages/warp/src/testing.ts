@@ -1,4 +1,5 @@
-export { expectClose } from "./testing/expect-close.js";
+export { expectClose, largestDifference } from "./testing/expect-close.js";
+export { numbersOf } from "./testing/numbers.js";
 export {
   type Images,
   referenceImageGradient,
@@ -7,3 +8,4 @@ export {
   type Size,
 } from "./testing/reference-warp.js";
 export { testWarp } from "./testing/test-warp.js";
+export { type WarpCase, warpCases } from "./testing/warp-cases.js";

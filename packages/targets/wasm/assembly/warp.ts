@@ -1,14 +1,16 @@
 /**
  * Samples an image bilinearly where an affine map says; beyond the edges its border pixels repeat.
  *
- * With u and v the offsets of an output pixel from the centre of the output, it is read at column
- * xu · u + xv · v + x0 and row yu · u + yv · v + y0. Positions are float64: in float32 they would be
- * off by some 1e-5 of a pixel, which shows where neighbouring pixels differ much.
+ * An output pixel is read at column a · xOfColumns[column] + x0 + b · xOfRows[row] and row
+ * d · yOfColumns[column] + y0 + e · yOfRows[row], in float32 and in this order, as on every engine
+ * (`centredOffsets` of `@multibatch/warp`): positions that round otherwise show where neighbouring
+ * pixels differ much, and the identity is exact only so.
  *
- * @param from first pixel of the input, at least 2 × 2 pixels
+ * @param from first pixel of the input
  * @param rowStride bytes from a row of the input to the next
  * @param channels numbers in a pixel, of input and output
  * @param to first pixel of the output
+ * @param offsets xOfColumns and yOfColumns, `[outputWidth]`, then xOfRows and yOfRows, `[outputHeight]`
  */
 export function warp(
   from: usize,
@@ -20,36 +22,40 @@ export function warp(
   outputHeight: i32,
   outputWidth: i32,
   outputRowStride: usize,
-  xu: f64,
-  xv: f64,
-  x0: f64,
-  yu: f64,
-  yv: f64,
-  y0: f64,
+  offsets: usize,
+  a: f32,
+  b: f32,
+  x0: f32,
+  d: f32,
+  e: f32,
+  y0: f32,
 ): void {
   const pixel = (<usize>channels) << 2;
-  const right = <f64>(width - 1);
-  const bottom = <f64>(height - 1);
-  const middleU = <f64>(outputWidth - 1) * 0.5;
-  const middleV = <f64>(outputHeight - 1) * 0.5;
+  const columnsBytes = (<usize>outputWidth) << 2;
+  const yOfColumns = offsets + columnsBytes;
+  const xOfRows = yOfColumns + columnsBytes;
+  const yOfRows = xOfRows + ((<usize>outputHeight) << 2);
+  const right = width - 1;
+  const bottom = height - 1;
   for (let row = 0; row < outputHeight; row++) {
-    const v = <f64>row - middleV;
-    const rowX = xv * v + x0;
-    const rowY = yv * v + y0;
+    const rowX = b * load<f32>(xOfRows + ((<usize>row) << 2));
+    const rowY = e * load<f32>(yOfRows + ((<usize>row) << 2));
     let at = to + <usize>row * outputRowStride;
-    for (let column = 0; column < outputWidth; column++) {
-      const u = <f64>column - middleU;
-      const x = min<f64>(max<f64>(xu * u + rowX, 0), right);
-      const y = min<f64>(max<f64>(yu * u + rowY, 0), bottom);
-      const left = min(<i32>x, width - 2);
-      const top = min(<i32>y, height - 2);
-      const across = f32x4.splat(<f32>(x - <f64>left));
-      const down = f32x4.splat(<f32>(y - <f64>top));
+    for (let column: usize = 0; column < columnsBytes; column += 4) {
+      const x = held(a * load<f32>(offsets + column) + x0 + rowX, right);
+      const y = held(d * load<f32>(yOfColumns + column) + y0 + rowY, bottom);
+      const left = <i32>x;
+      const top = <i32>y;
+      const across = f32x4.splat(x - <f32>left);
+      const down = f32x4.splat(y - <f32>top);
+      // The last column and row are their own neighbours.
+      const rightward = left < right ? pixel : 0;
+      const downward = top < bottom ? rowStride : 0;
       let corner = from + <usize>top * rowStride + <usize>left * pixel;
       for (let channel = 0; channel < channels; channel += 4) {
-        const below = corner + rowStride;
-        const upper = between(v128.load(corner), v128.load(corner + pixel), across);
-        const lower = between(v128.load(below), v128.load(below + pixel), across);
+        const below = corner + downward;
+        const upper = between(v128.load(corner), v128.load(corner + rightward), across);
+        const lower = between(v128.load(below), v128.load(below + rightward), across);
         storeSome(at, between(upper, lower, down), channels - channel);
         corner += 16;
         at += 16;
@@ -57,6 +63,11 @@ export function warp(
       at += pixel - 16 * <usize>((channels + 3) >> 2);
     }
   }
+}
+
+/** The nearest position within an image; a NaN stays one. */
+function held(position: f32, last: i32): f32 {
+  return min<f32>(max<f32>(position, 0), <f32>last);
 }
 
 function between(first: v128, second: v128, share: v128): v128 {

@@ -33,6 +33,14 @@ export function centredOffsets(size: WarpSize): CentredOffsets {
   };
 }
 
+/**
+ * c · inWidth/2 + (inWidth − 1)/2 as a float32 number: where a shift takes the centre of the output
+ * along an axis of the input.
+ */
+export function shiftedCentre(shift: number, extent: number): number {
+  return Math.fround(Math.fround(shift * (extent / 2)) + (extent - 1) / 2);
+}
+
 function offsets(count: number, extent: number): Float32Array {
   return Float32Array.from({ length: count }, (_, i) => ((i - (count - 1) / 2) * extent) / count);
 }

@@ -1,4 +1,4 @@
-import { type CentredOffsets, centredOffsets } from "../kernels/centred-offsets.js";
+import { type CentredOffsets, centredOffsets, shiftedCentre } from "../kernels/centred-offsets.js";
 import type { WarpSize } from "../kernels/warp-kernels.js";
 
 /**
@@ -40,8 +40,8 @@ export class RowReader {
     const { matrices, channels, upperLeft, toTheRight, down, rightFraction, downFraction } = this;
     const a = matrices[6 * image];
     const d = matrices[6 * image + 3];
-    const xStart = middle(matrices[6 * image + 2], inWidth);
-    const yStart = middle(matrices[6 * image + 5], inHeight);
+    const xStart = shiftedCentre(matrices[6 * image + 2], inWidth);
+    const yStart = shiftedCentre(matrices[6 * image + 5], inHeight);
     const xOfRow = Math.fround(matrices[6 * image + 1] * xOfRows[row]);
     const yOfRow = Math.fround(matrices[6 * image + 4] * yOfRows[row]);
     const first = image * inHeight;
@@ -60,11 +60,6 @@ export class RowReader {
       upperLeft[i] = (first + upper) * line + low * channels;
     }
   }
-}
-
-/** Where the centre of the output lies along an axis of the input that it is shifted along. */
-function middle(shift: number, extent: number): number {
-  return Math.fround(Math.fround(shift * (extent / 2)) + (extent - 1) / 2);
 }
 
 /** The nearest pixel inside; the first one for a NaN, whose fraction then makes the result NaN. */

@@ -60,12 +60,13 @@ export interface Kernels {
     outputHeight: number,
     outputWidth: number,
     outputRowStride: number,
-    ...coefficients: AffineCoefficients
+    offsets: number,
+    ...matrix: PixelMatrix
   ): void;
 }
 
-/** xu, xv, x0, yu, yv, y0 of the kernel `warp`. */
-export type AffineCoefficients = [number, number, number, number, number, number];
+/** a, b, x0, d, e, y0 of the kernel `warp`. */
+export type PixelMatrix = [number, number, number, number, number, number];
 
 type Normalise = (
   from: number,

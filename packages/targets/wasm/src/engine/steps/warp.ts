@@ -1,5 +1,7 @@
 import type { Parametrisation, Shape, Warp } from "@multibatch/network";
-import type { AffineCoefficients } from "../kernels.js";
+import { centredOffsets, shiftedCentre } from "@multibatch/warp/centred-offsets";
+import type { Arena } from "../arena.js";
+import type { PixelMatrix } from "../kernels.js";
 import { type Step, type StepContext, UnsupportedNetworkError } from "../step.js";
 
 /** Samples each image where its parameters say. */
@@ -8,16 +10,18 @@ export function warpStep(layer: Warp, { arena, kernels, tensor }: StepContext): 
   const parameters = tensor(layer.inputs[1]);
   const output = tensor(layer.name);
   const { height, width } = input.shape;
-  if (height < 2 || width < 2 || (input.channels > 3 && input.channels !== input.shape.channels)) {
-    throw new UnsupportedNetworkError(`the warp "${layer.name}" takes no images of this size`);
+  if (input.channels > 3 && input.channels !== input.shape.channels) {
+    throw new UnsupportedNetworkError(
+      `the warp "${layer.name}" takes no images of ${input.shape.channels} channels`,
+    );
   }
+  const offsets = storeOffsets(input.shape, output.shape, arena);
   return {
     name: layer.name,
     method: "affine warp",
     run: (images) => {
       for (let image = 0; image < images; image++) {
         const values = arena.floats(parameters.pixel(image, 0, 0), parameters.elements);
-        const matrix = affineMatrix(layer.parametrisation, values, input.shape);
         kernels.warp(
           input.pixel(image, 0, 0),
           height,
@@ -28,47 +32,43 @@ export function warpStep(layer: Warp, { arena, kernels, tensor }: StepContext): 
           output.shape.height,
           output.shape.width,
           output.rowBytes,
-          ...pixelCoefficients(matrix, input.shape, output.shape),
+          offsets,
+          ...pixelMatrix(layer.parametrisation, values, input.shape),
         );
       }
     },
   };
 }
 
-type Matrix = readonly [number, number, number, number, number, number];
+/** Stores the offsets in the order in which the kernel wants them. @returns their address */
+function storeOffsets(input: Shape, output: Shape, arena: Arena): number {
+  const { xOfColumns, yOfColumns, xOfRows, yOfRows } = centredOffsets({
+    inHeight: input.height,
+    inWidth: input.width,
+    outHeight: output.height,
+    outWidth: output.width,
+  });
+  return arena.store(Float32Array.of(...xOfColumns, ...yOfColumns, ...xOfRows, ...yOfRows));
+}
 
-/** (a, b, c, d, e, f) of the map (a·x + b·y + c, d·x + e·y + f), as `@multibatch/warp` defines it. */
-function affineMatrix(
+/** The map of the parameters, as `@multibatch/warp` defines it, with its shifts in pixels. */
+function pixelMatrix(
   parametrisation: Parametrisation,
   p: ArrayLike<number>,
   { height, width }: Shape,
-): Matrix {
+): PixelMatrix {
+  const x = (shift: number) => shiftedCentre(shift, width);
+  const y = (shift: number) => shiftedCentre(shift, height);
   switch (parametrisation) {
     case "affine":
-      return [p[0], p[1], p[2], p[3], p[4], p[5]];
-    case "similarity":
-      return [p[0], (-p[1] * height) / width, p[2], (p[1] * width) / height, p[0], p[3]];
+      return [p[0], p[1], x(p[2]), p[3], p[4], y(p[5])];
+    case "similarity": {
+      // Ratios are rounded before they are multiplied, as where the network was trained.
+      const b = -p[1] * Math.fround(height / width);
+      const d = p[1] * Math.fround(width / height);
+      return [p[0], b, x(p[2]), d, p[0], y(p[3])];
+    }
     case "translation-scale":
-      return [p[0], 0, p[1], 0, p[0], p[2]];
+      return [p[0], 0, x(p[1]), 0, p[0], y(p[2])];
   }
-}
-
-/**
- * The same map between pixels, from offsets to the centre of the output. The identity comes out
- * exactly: its coefficients are 1, 0 and the centre.
- */
-function pixelCoefficients(
-  [a, b, c, d, e, f]: Matrix,
-  input: Shape,
-  output: Shape,
-): AffineCoefficients {
-  const { height, width } = input;
-  return [
-    (a * width) / output.width,
-    (b * width) / output.height,
-    (c * width) / 2 + (width - 1) / 2,
-    (d * height) / output.width,
-    (e * height) / output.height,
-    (f * height) / 2 + (height - 1) / 2,
-  ];
 }
