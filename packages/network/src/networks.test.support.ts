@@ -30,6 +30,25 @@ export function sequential(
   };
 }
 
+/** The topology of layers that name what they take; it begins with `images`, the last is the output. */
+export function functional(
+  ...layers: readonly (readonly [layer: TestLayer, ...inputs: string[]])[]
+): object {
+  const node = (name: unknown) => [name, 0, 0];
+  const images = { class_name: "InputLayer", config: { name: "images" }, inbound_nodes: [] };
+  return {
+    class_name: "Model",
+    config: {
+      layers: [
+        images,
+        ...layers.map(([layer, ...inputs]) => ({ ...layer, inbound_nodes: [inputs.map(node)] })),
+      ],
+      input_layers: [node("images")],
+      output_layers: [node(layers.at(-1)?.[0].config.name)],
+    },
+  };
+}
+
 /** A 3 × 3 convolution, `same`, without activation. */
 export function convolution(name: string, filters: number, more: object = {}): TestLayer {
   const config = { name, filters, kernel_size: [3, 3], padding: "same", ...more };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { convolution, dense, flatten, sequential } from "./networks.test.support.js";
+import { convolution, dense, flatten, functional, sequential } from "./networks.test.support.js";
 import { readNetwork } from "./read-network.js";
 import { simplify } from "./simplify.js";
 
@@ -61,6 +61,36 @@ describe("readNetwork", () => {
     );
   });
 
+  it("reads a warp with its two inputs, and counts the parameters", () => {
+    const warp = (parametrisation: string) => () => {
+      const config = { name: "warp", parametrisation, height: 2, width: 3 };
+      const topology = functional(
+        [flatten, "images"],
+        [dense("parameters", 4), "flatten"],
+        [{ class_name: "AffineWarp", config }, "images", "parameters"],
+        [{ ...flatten, config: { name: "flat" } }, "warp"],
+        [dense("last", 5), "flat"],
+      );
+      const shapes = {
+        "parameters/kernel": [72, 4],
+        "parameters/bias": [4],
+        "last/kernel": [18, 5],
+        "last/bias": [5],
+      };
+      return readNetwork({ ...sequential([], shapes, 5), topology }).layers[1];
+    };
+    expect(warp("similarity")()).toEqual({
+      kind: "warp",
+      name: "warp",
+      inputs: ["images", "parameters"],
+      shape: { height: 2, width: 3, channels: 3 },
+      parametrisation: "similarity",
+    });
+    expect(warp("affine")).toThrow(/"warp" \(AffineWarp\).*takes images and 6 parameters/);
+    expect(warp("translation-scale")).toThrow(/images and 3 parameters/);
+    expect(warp("perspective")).toThrow(/"warp" \(AffineWarp\).*parametrisation/s);
+  });
+
   it("says so where there is no network at all", () => {
     expect(() => readNetwork({ ...plain, topology: { nothing: true } })).toThrow(
       /no network of one input and one output/,
@@ -104,28 +134,14 @@ describe("simplify", () => {
   });
 
   it("leaves a layer alone whose output others take too", () => {
-    const node = (name: string) => [name, 0, 0];
-    const layer = (entry: { class_name: string; config: object }, ...inputs: string[]) => ({
-      ...entry,
-      inbound_nodes: inputs.length > 0 ? [inputs.map(node)] : [],
-    });
-    const images = { class_name: "InputLayer", config: { name: "images" } };
     const sum = { class_name: "Add", config: { name: "sum" } };
-    const topology = {
-      class_name: "Model",
-      config: {
-        layers: [
-          layer(images),
-          layer(convolution("first", 2), "images"),
-          layer(relu, "first"),
-          layer(sum, "first", "relu"),
-          layer(flatten, "sum"),
-          layer(dense("last", 5), "flatten"),
-        ],
-        input_layers: [node("images")],
-        output_layers: [node("last")],
-      },
-    };
+    const topology = functional(
+      [convolution("first", 2), "images"],
+      [relu, "first"],
+      [sum, "first", "relu"],
+      [flatten, "sum"],
+      [dense("last", 5), "flatten"],
+    );
     const network = simplify(readNetwork({ ...plain, topology }));
     expect(network.layers.map(({ name }) => name)).toEqual(["first", "relu", "sum", "last"]);
   });
