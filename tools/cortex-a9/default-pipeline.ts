@@ -5,7 +5,7 @@ import { warpAligner } from "@multibatch/model-warp-aligner";
 import { exportArm } from "@multibatch/target-arm";
 import { writeModel } from "../../packages/targets/arm/src/model-folder.test.support.js";
 
-const crop = { height: 112, width: 112, channels: 3 };
+const crop = { height: 112, width: 112, channels: 3 } as const;
 
 /** Folders of the exports that are measured. */
 export interface Exports {
