@@ -9,28 +9,43 @@ import { WasmNetwork } from "./engine/wasm-network.js";
 
 /** `model.onnx` on the two plain runtimes of ONNX, against the kernels of this package. */
 const images = 3;
-const tolerance = 5e-6;
 
 interface Case {
   readonly name: string;
   /** Initialiser of the weights by which an image decides how it is warped. */
   readonly kernel: ReturnType<typeof layers.initializers.zeros>;
   readonly pixels: (model: layers.LayersModel) => Uint8Array;
+  /** Largest difference allowed, relative to the largest number. */
+  readonly tolerance: number;
 }
 
 const { randomNormal, zeros } = layers.initializers;
 
 /**
- * On noise the last bit of a parameter, which depends on the order of sums in layers before the warp,
- * is worth 1e-5 of an embedding. So images that decide how they are warped are smooth.
+ * Sums in layers before the warp are taken in another order by each runtime, so that parameters of a
+ * warp differ in the last bit, by about 7e-8. Between pixels of noise, which differ by up to 2, that
+ * moves a value by 7e-8 · 32 · 2 = 4.5e-6 for each of four parameters: 1.8e-5 at most. All else is
+ * rounding of sums.
  */
 const cases: readonly Case[] = [
   {
     name: "each image by its own map",
     kernel: randomNormal({ stddev: 0.05, seed: 3 }),
     pixels: () => waves(),
+    tolerance: 5e-6,
   },
-  { name: "noise", kernel: zeros(), pixels: (model) => randomPixels(model, images) },
+  {
+    name: "noise",
+    kernel: zeros(),
+    pixels: (model) => randomPixels(model, images),
+    tolerance: 5e-6,
+  },
+  {
+    name: "noise by its own map",
+    kernel: randomNormal({ stddev: 0.05, seed: 3 }),
+    pixels: (model) => randomPixels(model, images),
+    tolerance: 1.8e-5,
+  },
 ];
 
 interface Runtime {
@@ -78,7 +93,7 @@ describe.each(cases)("model.onnx agrees with our own engine: $name", (given) => 
       const embeddings = (await session.run({ [file.inputName]: input }))[file.outputName].data;
       const most = expected.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
       embeddings.forEach((x, i) => {
-        expect(Math.abs(x - expected[i])).toBeLessThanOrEqual(tolerance * most);
+        expect(Math.abs(x - expected[i])).toBeLessThanOrEqual(given.tolerance * most);
       });
       expect(embeddings.length).toBe(expected.length);
       await session.release();
