@@ -15,6 +15,13 @@ export const cropSchema = z.strictObject({
     .enum(["cover", "contain", "fill"])
     .default("cover")
     .describe("cover: fill and cut what overhangs; contain: pad with black; fill: stretch"),
+  template: z
+    .array(z.tuple([z.number(), z.number()]))
+    .length(5)
+    .optional()
+    .describe(
+      "where aligned images have left eye, right eye, tip of the nose, left and right corner of the mouth ('left' is the image's left), [x, y] in pixels of the result: runtimes crop by landmarks to it",
+    ),
 });
 
 export type Crop = z.output<typeof cropSchema>;

@@ -52,8 +52,8 @@ async function assemble(
   const parts = splitIdentities(counts, { ...options, root });
   tellLeftOut(counts, options.minimumImages, emit);
 
-  const { height, width, channels, region, fit } = options;
-  const crop = cropSchema.parse({ height, width, channels, region, fit });
+  const { height, width, channels, region, fit, template } = options;
+  const crop = cropSchema.parse({ height, width, channels, region, fit, template });
   const cacheFolder = options.cache.folder && resolve(directory, options.cache.folder);
   const cache = await ImageCache.open({
     count: files.count,

@@ -60,8 +60,8 @@ async function assemble(
   };
   const training = `To train on, this data set has ${parts.train.length} people (${splits.train.length} images) of ${view.peopleFile} ${view.whose}who are in none of the pairs of ${view.pairs.file}; ${parts.validation.length} more (${splits.validation.length} images) are held out for validation.`;
 
-  const { height, width, channels, region, fit } = options;
-  const crop = cropSchema.parse({ height, width, channels, region, fit });
+  const { height, width, channels, region, fit, template } = options;
+  const crop = cropSchema.parse({ height, width, channels, region, fit, template });
   const alignments =
     options.landmarks && (await readAlignments(options.landmarks, { directory, crop, lookup }));
   const cacheFolder = options.cache.folder && resolve(directory, options.cache.folder);

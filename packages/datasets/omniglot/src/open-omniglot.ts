@@ -68,8 +68,8 @@ async function assemble(
   const training = describeTraining(splits, drawings, identities);
 
   const files = joinFiles([background.files, evaluation.files]);
-  const { height, width, channels, region, fit } = options;
-  const crop = cropSchema.parse({ height, width, channels, region, fit });
+  const { height, width, channels, region, fit, template } = options;
+  const crop = cropSchema.parse({ height, width, channels, region, fit, template });
   const cacheFolder = options.cache.folder && resolve(directory, options.cache.folder);
   const cache = await ImageCache.open({
     count: files.count,

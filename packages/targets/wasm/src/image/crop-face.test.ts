@@ -90,10 +90,12 @@ describe("cropFace", () => {
     expect(face[at + 1]).toBeCloseTo(40 + (x + 0.5) / 2 - 0.5, -0.5);
   });
 
-  it("takes a template of one's own", () => {
+  it("takes a template of one's own, from the options or from the crop of the card", () => {
     const template = faceTemplate(crop).map(([x, y]) => [x + 10, y]) as unknown as Landmarks;
     const moved = cropFace(ramp(112, 112), { landmarks: faceTemplate(crop) }, crop, { template });
     expect(moved[3 * (20 * 112 + 50)]).toBe(40);
+    const stated = { ...crop, template: [...template] as [number, number][] };
+    expect(cropFace(ramp(112, 112), { landmarks: faceTemplate(crop) }, stated)).toEqual(moved);
   });
 
   it("cuts the square around a box, black outside of the image", () => {

@@ -22,7 +22,10 @@ export type FacePlace = { readonly box: Box } | { readonly landmarks: Landmarks 
 
 /** How a face is brought to a crop. */
 export interface FaceCropOptions {
-  /** Where the five points of landmarks come to lie, in pixels of the crop. */
+  /**
+   * Where the five points of landmarks come to lie, in pixels of the crop; by default the crop's own
+   * template, or else `faceTemplate` of it.
+   */
   readonly template?: Landmarks;
   /** Side of the square that is cut out, as a multiple of the longer side of a box; 1 by default. */
   readonly boxScale?: number;
@@ -50,6 +53,11 @@ export function faceTemplate({ height, width }: Pick<Crop, "height" | "width">):
   ]) as unknown as Landmarks;
 }
 
+/** The template that a crop states, or else the usual one. */
+function templateOf(crop: Pick<Crop, "height" | "width" | "template">): Landmarks {
+  return (crop.template as Landmarks | undefined) ?? faceTemplate(crop);
+}
+
 /**
  * Cuts a face out of an image and brings it to a crop. Landmarks go to the template by the similarity
  * (rotation, scale and translation) with the least squared distances; a box gives the square around
@@ -61,7 +69,7 @@ export function faceTemplate({ height, width }: Pick<Crop, "height" | "width">):
 export function cropFace(
   image: ImageLike,
   place: FacePlace,
-  crop: Pick<Crop, "height" | "width" | "channels">,
+  crop: Pick<Crop, "height" | "width" | "channels" | "template">,
   options: FaceCropOptions = {},
 ): Uint8Array {
   channelsOf(image);
@@ -87,8 +95,8 @@ function boxMap(
 
 function landmarkMap(
   { landmarks }: { readonly landmarks: Landmarks },
-  crop: Pick<Crop, "height" | "width">,
-  { template = faceTemplate(crop) }: FaceCropOptions,
+  crop: Pick<Crop, "height" | "width" | "template">,
+  { template = templateOf(crop) }: FaceCropOptions,
 ): AffineMap {
   const isPoint = (point: unknown) =>
     Array.isArray(point) && point.length === 2 && point.every(Number.isFinite);
