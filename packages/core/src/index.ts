@@ -1,4 +1,5 @@
 export * from "./affine-map.js";
+export * from "./aligned-face.js";
 export * from "./card.js";
 export * from "./compose.js";
 export * from "./config.js";
@@ -14,6 +15,7 @@ export * from "./crop.js";
 export * from "./distance.js";
 export * from "./errors.js";
 export * from "./events.js";
+export * from "./fit-similarity.js";
 export * from "./format-cost.js";
 export * from "./json.js";
 export * from "./nearest.js";

@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
-import type { AffineMap, Crop } from "@multibatch/core";
+import { type AffineMap, type Crop, fitSimilarity } from "@multibatch/core";
 import { placeInCrop } from "@multibatch/images";
 import { faceTemplate } from "./face-template.js";
 import { parseLandmarks } from "./landmarks-file.js";
 import type { LfwLookup } from "./lfw-lookup.js";
 import type { LfwOptions } from "./lfw-options.js";
 import { readTextFile } from "./protocol-lines.js";
-import { fitSimilarity } from "./similarity.js";
 
 /** Side in pixels of LFW's own images. */
 const originalSide = 250;
@@ -34,7 +33,8 @@ export async function readAlignments(
     const index = lookup.findAny(image);
     if (index === undefined) continue;
     const seen = points.map(([x, y]) => place([x - margin, y - margin]));
-    alignments.set(index, fitSimilarity(faceTemplate, seen));
+    const alignment = fitSimilarity(faceTemplate, seen);
+    if (alignment) alignments.set(index, alignment);
   }
   return alignments;
 }

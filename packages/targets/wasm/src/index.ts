@@ -32,7 +32,6 @@ export { cropImage } from "./image/crop-image.js";
 export type { Detection, Detector } from "./image/detector.js";
 export type { ImageLike } from "./image/image-like.js";
 export { type Picture, readPixels } from "./image/read-pixels.js";
-export { fitSimilarity, type Point } from "./image/similarity.js";
 export type { AlignedImage } from "./image-network.js";
 export { loadEmbedder } from "./load-embedder.js";
 export type { ModelSource } from "./sources/source.js";

@@ -1,12 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cropFace, faceTemplate, type Landmarks } from "./crop-face.js";
 import { cropImage } from "./crop-image.js";
 import type { ImageLike } from "./image-like.js";
-import { fitSimilarity, type Point } from "./similarity.js";
-
-const coordinate = fc.integer({ min: -1000, max: 1000 }).map((x) => x / 10);
-const point = fc.tuple(coordinate, coordinate);
 
 /** An image whose red grows to the right and whose green grows downwards: its colours tell the place. */
 function ramp(width: number, height: number): ImageLike {
@@ -16,56 +11,6 @@ function ramp(width: number, height: number): ImageLike {
   }
   return { data, width, height };
 }
-
-describe("fitSimilarity", () => {
-  it("finds any rotation, scale and translation again", () => {
-    const map = fc.record({
-      angle: fc.double({ min: -3, max: 3, noNaN: true }),
-      scale: fc.double({ min: 0.2, max: 5, noNaN: true }),
-      shift: point,
-    });
-    fc.assert(
-      fc.property(map, ({ angle, scale, shift }) => {
-        const from = faceTemplate({ height: 112, width: 112 });
-        const [c, s] = [scale * Math.cos(angle), scale * Math.sin(angle)];
-        const to = from.map(
-          ([x, y]): Point => [c * x - s * y + shift[0], s * x + c * y + shift[1]],
-        );
-        const expected = [c, -s, shift[0], s, c, shift[1]];
-        fitSimilarity(from, to)!.forEach((x, i) => void expect(x).toBeCloseTo(expected[i], 8));
-      }),
-    );
-  });
-
-  it("is a least-squares solution: no small change fits better", () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(point, point), { minLength: 3, maxLength: 6 }), (pairs) => {
-        const from = pairs.map(([p]): Point => p);
-        const to = pairs.map(([, q]): Point => q);
-        const map = fitSimilarity(from, to);
-        fc.pre(map !== undefined);
-        const error = ([a, b, c, d, e, f]: readonly number[]) =>
-          from.reduce((sum, [x, y], i) => {
-            return sum + (a * x + b * y + c - to[i][0]) ** 2 + (d * x + e * y + f - to[i][1]) ** 2;
-          }, 0);
-        const [cosine, , x, sine, , y] = map!;
-        const least = error(map!);
-        for (const step of [-1e-3, 1e-3]) {
-          for (const [m, k, u, v] of [
-            [1, 0, 0, 0],
-            [0, 1, 0, 0],
-            [0, 0, 1, 0],
-            [0, 0, 0, 1],
-          ]) {
-            const [c, s] = [cosine + m * step, sine + k * step];
-            const other = error([c, -s, x + u * step, s, c, y + v * step]);
-            expect(other).toBeGreaterThanOrEqual(least - 1e-9 * (1 + least));
-          }
-        }
-      }),
-    );
-  });
-});
 
 describe("cropFace", () => {
   const crop = { height: 112, width: 112, channels: 3 } as const;

@@ -1,7 +1,14 @@
-import { type AffineMap, type Crop, DataError, invertMap } from "@multibatch/core";
+import {
+  type AffineMap,
+  alignedFace,
+  type Crop,
+  DataError,
+  fitSimilarity,
+  invertMap,
+  type Point,
+} from "@multibatch/core";
 import { channelsOf, type ImageLike } from "./image-like.js";
 import { sampleImage } from "./sample.js";
-import { fitSimilarity, type Point } from "./similarity.js";
 
 /** A rectangle in pixels from the left and top edge of an image. */
 export interface Box {
@@ -31,25 +38,12 @@ export interface FaceCropOptions {
   readonly boxScale?: number;
 }
 
-/**
- * Where aligned faces of 112 × 112 pixels have their five points in most published data sets and
- * models of the ArcFace family (Deng et al. 2019).
- */
-const alignedSize = 112;
-const alignedTemplate: Landmarks = [
-  [38.2946, 51.6963],
-  [73.5318, 51.5014],
-  [56.0252, 71.7366],
-  [41.5493, 92.3655],
-  [70.7299, 92.2041],
-];
-
-/** The usual template, scaled to a crop and in its middle. */
+/** The usual template, core's `alignedFace`, scaled to a crop and in its middle. */
 export function faceTemplate({ height, width }: Pick<Crop, "height" | "width">): Landmarks {
-  const scale = Math.min(height, width) / alignedSize;
-  return alignedTemplate.map(([x, y]) => [
-    (x - alignedSize / 2) * scale + width / 2,
-    (y - alignedSize / 2) * scale + height / 2,
+  const scale = Math.min(height, width) / alignedFace.side;
+  return alignedFace.points.map(([x, y]) => [
+    (x - alignedFace.side / 2) * scale + width / 2,
+    (y - alignedFace.side / 2) * scale + height / 2,
   ]) as unknown as Landmarks;
 }
 

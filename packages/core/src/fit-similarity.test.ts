@@ -1,7 +1,7 @@
-import { mapPoint } from "@multibatch/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitSimilarity, type Point } from "./similarity.js";
+import { mapPoint } from "./affine-map.js";
+import { fitSimilarity, type Point } from "./fit-similarity.js";
 
 const coordinate = fc.double({ min: -10, max: 10, noNaN: true });
 const points = fc.array(fc.tuple(coordinate, coordinate), { minLength: 3, maxLength: 6 });
@@ -18,9 +18,9 @@ describe("fitSimilarity", () => {
   it("finds the rotation, scale and shift that points were moved by", () => {
     fc.assert(
       fc.property(points, coordinate, coordinate, coordinate, coordinate, (from, a, d, c, f) => {
-        fc.pre(spread(from) > 0.1);
+        fc.pre(spread(from) > 0.1 && Math.hypot(a, d) > 1e-6);
         const to = from.map(([x, y]): Point => mapPoint([a, -d, c, d, a, f], x, y));
-        const found = fitSimilarity(from, to);
+        const found = fitSimilarity(from, to)!;
         [a, -d, c, d, a, f].forEach((value, i) => void expect(found[i]).toBeCloseTo(value, 6));
       }),
     );
@@ -31,7 +31,9 @@ describe("fitSimilarity", () => {
       fc.property(points, fc.infiniteStream(coordinate), (from, stream) => {
         fc.pre(spread(from) > 0.1);
         const to = from.map((): Point => [stream.next().value, stream.next().value]);
-        const [a, , c, d, , f] = Array.from(fitSimilarity(from, to));
+        const found = fitSimilarity(from, to);
+        fc.pre(found !== undefined);
+        const [a, , c, d, , f] = Array.from(found!);
         const best = squaredError([a, -d, c, d, a, f], from, to);
         for (const step of [-0.01, 0.01]) {
           for (const [da, dd, dc, df] of [
@@ -46,5 +48,20 @@ describe("fitSimilarity", () => {
         }
       }),
     );
+  });
+
+  it("is undefined where points say nothing of rotation and scale", () => {
+    const corner: Point[] = [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+    ];
+    const spot: Point[] = [
+      [2, 3],
+      [2, 3],
+      [2, 3],
+    ];
+    expect(fitSimilarity(spot, corner)).toBeUndefined();
+    expect(fitSimilarity(corner, spot)).toBeUndefined();
   });
 });

@@ -1,18 +1,19 @@
+import type { AffineMap } from "./affine-map.js";
+
 /** [x, y]. */
-export type Point = readonly [number, number];
+export type Point = readonly [x: number, y: number];
 
 /**
- * The rotation, scale and translation that brings points to others with the least sum of squared
- * distances. As complex numbers it is p → a·p + b with a = Σ conj(p − p̄)·(q − q̄) / Σ |p − p̄|² and
- * b = q̄ − a·p̄, the solution of a linear regression; reflections are no such map.
+ * The similarity (rotation, scale and translation, no mirroring) that brings points to others with
+ * the least sum of squared distances (Umeyama, IEEE TPAMI 13(4), 1991). As complex numbers it is p → a·p + b with a = Σ conj(p − p̄)·(q − q̄) / Σ |p − p̄|² and
+ * b = q̄ − a·p̄, the solution of a linear regression.
  *
- * @returns `[a, b, c, d, e, f]` as core's `AffineMap`; undefined where all points are one, or where
- * they fit no map better than the one that brings all to one point
+ * @param from points `[n, 2]`
+ * @param to as many points
+ * @returns undefined where all points are one, or where they fit no map better than the one that
+ * brings all to one point
  */
-export function fitSimilarity(
-  from: readonly Point[],
-  to: readonly Point[],
-): readonly number[] | undefined {
+export function fitSimilarity(from: readonly Point[], to: readonly Point[]): AffineMap | undefined {
   const [fromX, fromY] = centre(from);
   const [toX, toY] = centre(to);
   let real = 0;
