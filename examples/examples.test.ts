@@ -176,8 +176,8 @@ describe.skipIf(missing.length > 0)("examples on real data", () => {
     const { data } = await cardOf("fiw");
     expect(data).toMatchObject({
       name: "Families In the Wild",
-      trainingIdentities: 2533,
-      trainingImages: 14600,
+      trainingIdentities: 2674,
+      trainingImages: 15412,
     });
     const judged = await runMultibatch(
       ...["eval", join(run, "model"), "--config", "lfw/fold.config.json", "--json"],
