@@ -3,7 +3,7 @@ import { loadConfig } from "@multibatch/core/node";
 import type { Command } from "commander";
 import { findConfig } from "../config/find-config.js";
 import { overrideConfig } from "../config/override-config.js";
-import { type Override, parseOverride } from "../config/parse-override.js";
+import { collectOverrides, type Override } from "../config/parse-override.js";
 import type { ImageSize, NetworkCost } from "../cost/network-cost.js";
 import { parseImageSize } from "../cost/parse-image-size.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
@@ -46,7 +46,7 @@ export function addCost(program: Command, context: ProgramContext): void {
     .option(
       "--set <path=value>",
       "replace an option of the configuration; may be repeated",
-      (text: string, before: readonly Override[]) => [...before, parseOverride(text)],
+      collectOverrides,
       [],
     )
     .addHelpText("after", help);

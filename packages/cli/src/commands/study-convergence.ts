@@ -1,24 +1,9 @@
-import { resolve } from "node:path";
-import { compose, parseOptions, recordOf } from "@multibatch/core";
+import { compose, recordOf } from "@multibatch/core";
 import { resolveEntry } from "@multibatch/core/node";
 import type { Command } from "commander";
-import { runNameOf } from "../config/find-config.js";
 import { overrideConfig } from "../config/override-config.js";
-import type { ExitCode } from "../exit-codes.js";
-import type { OnFirstInterrupt } from "../perform.js";
 import type { ProgramContext } from "../program.js";
-import { openStudy, studyFolder } from "../study/open-study.js";
-import {
-  addStudyOptions,
-  optionsOf,
-  type StudyFlags,
-  studyCommand,
-  whileStudying,
-} from "../study/study-flags.js";
-import { tellStudy } from "../study/tell-study.js";
-import { createProgressDisplay } from "../terminal/progress-display.js";
-import type { Terminal } from "../terminal/terminal.js";
-import { finishWith } from "./common-options.js";
+import { addStudyCommand } from "../study/add-study.js";
 
 const help = `
 Trains the configuration three times over for each of some seeds: over all pairs, over k/2 random pairs
@@ -40,35 +25,17 @@ Exit codes: 0 measured, 1 error, 2 wrong use, 130 interrupted.`;
 
 /** Adds `multibatch study convergence`. */
 export function addStudyConvergence(study: Command, context: ProgramContext): void {
-  const command = study
-    .command("convergence")
-    .description("Compare training over all pairs, k/2 random pairs and batch-hard triplets.");
-  addStudyOptions(command, "convergence", help).action((flags: StudyFlags) =>
-    finishWith(context, flags, (terminal, onFirstInterrupt) =>
-      compareConvergence(flags, context.surroundings.cwd, terminal, onFirstInterrupt),
-    ),
-  );
-}
-
-async function compareConvergence(
-  flags: StudyFlags,
-  cwd: string,
-  terminal: Terminal,
-  onFirstInterrupt: OnFirstInterrupt,
-): Promise<ExitCode> {
-  // Imported here, so that no other command waits for these libraries.
-  const study = await import("@multibatch/study");
-  const options = parseOptions(study.convergenceOptionsSchema, optionsOf(flags), {
-    owner: "the study",
-  });
-  const emit = createProgressDisplay(terminal).show;
-  const { config, directory, file, run } = await openStudy(flags.config, flags.set, cwd, emit);
-  const output = resolve(cwd, studyFolder(flags.output, runNameOf(file), "convergence"));
-  const { dataset, sampler } = run.pipeline;
-  try {
-    return await whileStudying(terminal, onFirstInterrupt, output, cwd, async (signal) => {
-      const measurements = await study.studyConvergence({
-        arms: options.arms ?? study.standardArms(sampler.batchSize),
+  addStudyCommand(study, context, {
+    name: "convergence",
+    description: "Compare training over all pairs, k/2 random pairs and batch-hard triplets.",
+    help,
+    flags: [],
+    schema: (library) => library.convergenceOptionsSchema,
+    measure: async (library, { opened, options, output, emit, signal, stamp }) => {
+      const { config, directory, run } = opened;
+      const { dataset, sampler } = run.pipeline;
+      const measurements = await library.studyConvergence({
+        arms: options.arms ?? library.standardArms(sampler.batchSize),
         compose: async (arm, seed) => {
           const entry = async <K extends "sampler" | "loss">(kind: K) =>
             arm[kind] ? resolveEntry(arm[kind], kind, `arms.${kind}`, directory) : config[kind];
@@ -94,14 +61,11 @@ async function compareConvergence(
         emit,
         signal,
       });
-      const summary = study.summariseConvergence(measurements);
-      const document = study.convergenceDocument(measurements, summary, {
-        created: new Date().toISOString(),
-        command: studyCommand("convergence", flags, file, cwd),
-      });
-      await tellStudy(output, document, { measurements, summary }, terminal, cwd);
-    });
-  } finally {
-    await dataset.close();
-  }
+      const summary = library.summariseConvergence(measurements);
+      return {
+        document: library.convergenceDocument(measurements, summary, stamp),
+        data: { measurements, summary },
+      };
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fixturePlugin, runCli, writeConfig } from "../cli.test.support.js";
@@ -37,6 +37,42 @@ describe("multibatch study convergence", () => {
     ]);
     const report = await readFile(join(folder, "report.md"), "utf8");
     expect(report).toContain("multibatch study convergence --config faces.json");
+  });
+
+  test("takes options from a file, single ones replaced, and tells both in the report's command", async () => {
+    const config = await writeConfig();
+    const folder = dirname(config);
+    await writeFile(
+      join(folder, "options.json"),
+      JSON.stringify({ arms, seeds: [1, 2], levels: [0.9], rates: [] }),
+    );
+    const { code, stderr } = await runCli(
+      [
+        ...["study", "convergence", "--config", config, "--output", "study"],
+        ...["--options", "options.json", "--option", "seeds=[7]"],
+      ],
+      folder,
+    );
+    expect(code, stderr).toBe(0);
+    const { measurements } = JSON.parse(await readFile(join(folder, "study/study.json"), "utf8"));
+    expect(measurements.runs.map(({ seed }: { seed: number }) => seed)).toEqual([7, 7]);
+    const report = await readFile(join(folder, "study/report.md"), "utf8");
+    expect(report).toContain("--options options.json --option 'seeds=[7]'");
+  });
+
+  test.each([
+    ["missing.json", undefined, /options of the study could not be read.*missing\.json/],
+    ["list.json", "[1]", /list\.json: expected an object/],
+    ["cut.json", '{"seeds": [1', /cut\.json:1:\d+: malformed JSON/],
+  ])("refuses options from %s", async (file, content, message) => {
+    const config = await writeConfig();
+    if (content !== undefined) await writeFile(join(dirname(config), file), content);
+    const { code, stderr } = await runCli(
+      ["study", "convergence", "--config", config, "--options", file],
+      dirname(config),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
   });
 
   test("names a wrong option, its value and what was expected", async () => {

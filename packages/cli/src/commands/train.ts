@@ -10,7 +10,7 @@ import { loadConfig } from "@multibatch/core/node";
 import { type Command, InvalidArgumentError } from "commander";
 import { findConfig, runNameOf } from "../config/find-config.js";
 import { overrideConfig } from "../config/override-config.js";
-import { type Override, parseOverride } from "../config/parse-override.js";
+import { collectOverrides, type Override } from "../config/parse-override.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { OnFirstInterrupt } from "../perform.js";
 import type { ProgramContext } from "../program.js";
@@ -63,7 +63,7 @@ export function addTrain(program: Command, context: ProgramContext): void {
     .option(
       "--set <path=value>",
       "replace an option of the configuration; may be repeated",
-      (text: string, before: readonly Override[]) => [...before, parseOverride(text)],
+      collectOverrides,
       [],
     )
     .addHelpText("after", help);

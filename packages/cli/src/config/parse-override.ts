@@ -25,6 +25,11 @@ export function parseOverride(text: string): Override {
   return { path, value: parseValue(text.slice(equals + 1)) };
 }
 
+/** Reads `path=value` behind those before, for a flag that may be repeated. */
+export function collectOverrides(text: string, before: readonly Override[]): readonly Override[] {
+  return [...before, parseOverride(text)];
+}
+
 function parseValue(text: string): unknown {
   try {
     return JSON.parse(text);
