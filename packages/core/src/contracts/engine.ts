@@ -2,7 +2,12 @@ import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 
 /** Whether an engine can run on this machine, and if not, why and what would help. */
 export type Availability =
-  | { readonly available: true; readonly detail: string }
+  | {
+      readonly available: true;
+      readonly detail: string;
+      /** Why it is for those who ask for it by name, and not for `auto`; `auto` may take it where left out. */
+      readonly onlyByName?: string;
+    }
   | { readonly available: false; readonly reason: string; readonly remedy: string };
 
 /** How an engine is to be started. */

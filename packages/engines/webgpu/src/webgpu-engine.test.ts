@@ -1,0 +1,4 @@
+import { testEngine } from "@multibatch/conformance";
+import webgpu from "./index.js";
+
+testEngine("webgpu", () => webgpu().create());
