@@ -1,13 +1,18 @@
+import "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
+import { maxPoolGradientKernel } from "./max-pool-gradient.js";
 
 /** Name of the backend that tfjs-backend-webgpu registers its kernels for. */
 const stockName = "webgpu";
 
-/** Registers the kernels of tfjs-backend-webgpu for another backend, with ours in their place where there are some. */
+/** Ours, in place of stock ones. */
+const ownKernels: readonly tf.KernelConfig[] = [maxPoolGradientKernel];
+
+/** Registers the kernels of tfjs-backend-webgpu for another backend, with ours where there are some. */
 export function registerKernels(backendName: string): void {
-  for (const kernel of tf.getKernelsForBackend(stockName)) {
-    tf.registerKernel({ ...kernel, backendName });
-  }
+  const stock = tf.getKernelsForBackend(stockName);
+  const kernels = new Map([...stock, ...ownKernels].map((kernel) => [kernel.kernelName, kernel]));
+  for (const kernel of kernels.values()) tf.registerKernel({ ...kernel, backendName });
 }
 
 /** Removes all kernels of a backend. */
