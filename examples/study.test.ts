@@ -56,7 +56,7 @@ describe("studies", () => {
     const finished = await runMultibatch(
       ...["study", "convergence", "--config", "study/convergence.config.json", "--output", output],
       ...short,
-      ...given("--option", { seeds: [5], rates: [] }),
+      ...given("--option", { seeds: [5], search: [] }),
     );
     expect(finished, finished.errors).toMatchObject({ status: 0 });
     const { measurements, summary } = JSON.parse(

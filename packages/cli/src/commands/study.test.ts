@@ -22,7 +22,7 @@ describe("multibatch study convergence", () => {
   test("trains every arm with every seed and writes data, figures and reports", async () => {
     const { code, stdout, stderr, folder } = await study(
       ...["convergence", "--option", `arms=${JSON.stringify(arms)}`],
-      ...["--option", "seeds=[1,2]", "--option", "levels=[0.9]", "--option", "rates=[]"],
+      ...["--option", "seeds=[1,2]", "--option", "levels=[0.9]", "--option", "search=[]"],
     );
     expect(code, stderr).toBe(0);
     expect(stderr).toContain("the second, seed 2 (training 4 of 4)");
@@ -39,12 +39,40 @@ describe("multibatch study convergence", () => {
     expect(report).toContain("multibatch study convergence --config faces.json");
   });
 
+  test("judges on another configuration's data set, and refuses one that overlaps the training", async () => {
+    const config = await writeConfig();
+    const run = async (judge: string) =>
+      runCli(
+        [
+          ...["study", "convergence", "--config", config, "--judge", judge, "--output", "study"],
+          ...["--option", `arms=${JSON.stringify(arms)}`, "--option", "seeds=[1]"],
+          ...["--option", "levels=[0.9]", "--option", "search=[]"],
+        ],
+        dirname(config),
+      );
+    const shared = await run(await writeConfig({ dataset: { part: "test" } }));
+    expect(shared.code).toBe(1);
+    expect(shared.stderr).toMatch(/overlaps the training: 6 identities.*person 0/);
+
+    const strangers = { part: "test", people: "stranger" };
+    const judge = await writeConfig({ dataset: strangers });
+    const { code, stderr } = await run(judge);
+    expect(code, stderr).toBe(0);
+    const report = await readFile(join(dirname(config), "study/report.md"), "utf8");
+    expect(report).toContain(`--judge ${judge}`);
+    expect(report).toContain("Judged on test pairs: Nothing is trained, everything is judged.");
+
+    const small = await run(await writeConfig({ dataset: { ...strangers, width: 9 } }));
+    expect(small.code).toBe(1);
+    expect(small.stderr).toContain("8 × 8 × 1 are trained on");
+  });
+
   test("takes options from a file, single ones replaced, and tells both in the report's command", async () => {
     const config = await writeConfig();
     const folder = dirname(config);
     await writeFile(
       join(folder, "options.json"),
-      JSON.stringify({ arms, seeds: [1, 2], levels: [0.9], rates: [] }),
+      JSON.stringify({ arms, seeds: [1, 2], levels: [0.9], search: [] }),
     );
     const { code, stderr } = await runCli(
       [

@@ -9,6 +9,7 @@ import {
 import { loadConfig } from "@multibatch/core/node";
 import { type Command, InvalidArgumentError } from "commander";
 import { findConfig, runNameOf } from "../config/find-config.js";
+import { openDataset } from "../config/open-dataset.js";
 import { overrideConfig } from "../config/override-config.js";
 import { collectOverrides, type Override } from "../config/parse-override.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
@@ -130,8 +131,7 @@ async function checkOverlap(
   const { refuseOverlap } = await import("@multibatch/inspection");
   const toAllow = "To train all the same, add --allow-overlap.";
   if (againstConfig === undefined) return refuseOverlap({ dataset, toAllow, emit });
-  const { config, directory } = await loadConfig(await findConfig(againstConfig, cwd));
-  const against = await config.dataset.create({ directory, seed: config.seed, emit });
+  const { dataset: against } = await openDataset(againstConfig, cwd, emit);
   try {
     await refuseOverlap({ dataset, against, toAllow, emit });
   } finally {

@@ -4,6 +4,15 @@ const pluginSchema = z.looseObject({
   use: z.string().describe("package or path of the plugin, as in a configuration"),
 });
 
+const settingSchema = z
+  .record(z.string(), z.json())
+  .describe(
+    'options of the configuration by path, such as { "target.optimiser.learningRate": 0.01 }',
+  );
+
+/** Options of a configuration by path, and their values. */
+export type Setting = z.output<typeof settingSchema>;
+
 /** Something that is trained in comparison: the configuration, with parts of it replaced. */
 const armSchema = z.strictObject({
   name: z
@@ -13,12 +22,13 @@ const armSchema = z.strictObject({
   label: z.string().describe("name for people"),
   sampler: pluginSchema.optional().describe("in place of the configuration's"),
   loss: pluginSchema.optional().describe("in place of the configuration's"),
-  set: z
-    .record(z.string(), z.json())
+  set: settingSchema.optional(),
+  search: z
+    .array(settingSchema)
+    .min(1)
     .optional()
-    .describe(
-      'single options to replace, by path, such as { "target.optimiser.learningRate": 0.01 }',
-    ),
+    .describe("settings that this arm is tried with, in place of the study's"),
+  trial: settingSchema.optional().describe("what is else while trying, in place of the study's"),
 });
 
 export type Arm = z.output<typeof armSchema>;
@@ -35,16 +45,15 @@ export const convergenceOptionsSchema = z.strictObject({
     .min(2)
     .optional()
     .describe("what is compared; by default all pairs, k/2 random pairs and batch-hard triplets"),
-  rates: z
-    .array(z.number().gt(0))
-    .default([0.0015, 0.005, 0.015])
+  search: z
+    .array(settingSchema)
+    .default([0.0015, 0.005, 0.015].map((rate) => ({ "target.optimiser.learningRate": rate })))
     .describe(
-      "learning rates that each arm is tried with, by a seed apart; it then trains with its best. None: all train with the configuration's",
+      "settings that each arm is tried with, by a seed apart; it then trains with its best. None: all train as the configuration says",
     ),
-  rateOption: z
-    .string()
-    .default("target.optimiser.learningRate")
-    .describe("option of the configuration that the learning rate is"),
+  trial: settingSchema
+    .default({})
+    .describe('what is else while trying, such as { "target.steps": 200 } for a shorter search'),
   levels: z
     .array(z.number().gt(0.5).lt(1))
     .optional()

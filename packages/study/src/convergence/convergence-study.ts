@@ -1,18 +1,29 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type ComposedRun, type EventSink, type Json, MultibatchError } from "@multibatch/core";
+import {
+  type ComposedRun,
+  type Dataset,
+  type EventSink,
+  type Json,
+  MultibatchError,
+} from "@multibatch/core";
 import { checkSignal } from "../run/interrupted.js";
+import { readThrough } from "../run/read-through.js";
 import { StudyState } from "../run/study-state.js";
 import { trainOrResume } from "../run/train-or-resume.js";
 import type { Arm, ConvergenceOptions } from "./convergence-options.js";
+import { judgedOn } from "./judged-on.js";
 import { type CurvePoint, LearningCurve } from "./learning-curve.js";
+import { bestSetting, describeSetting, settingsOf, type Trial, withSettings } from "./search.js";
 
 /** What is trained, and how. */
 export interface ConvergenceStudy {
-  /** Creates a run of an arm; its data set is closed by whoever owns it. */
-  readonly compose: (arm: Arm, seed: number) => Promise<ComposedRun>;
+  /** Creates a run of an arm on a data set, which stays open. */
+  readonly compose: (arm: Arm, seed: number, dataset: Dataset) => Promise<ComposedRun>;
   readonly arms: readonly Arm[];
-  readonly dataset: string;
+  readonly dataset: Dataset;
+  /** Data set whose pairs the runs are judged on; settings are chosen by the validation pairs all the same. */
+  readonly judge?: Dataset;
   /** Configuration that all this comes from. */
   readonly record: Json;
   readonly output: string;
@@ -30,81 +41,94 @@ export interface ConvergenceRun {
   readonly failure?: string;
 }
 
-/** An arm tried with a learning rate. */
-export interface RateTrial {
-  readonly arm: string;
-  readonly rate: number;
-  /** Best validation accuracy; 0 where there was none. */
-  readonly accuracy: number;
-  readonly failure?: string;
-}
-
 /** Everything that the study measured. */
 export interface ConvergenceMeasurements {
   readonly arms: readonly Arm[];
   readonly options: ConvergenceOptions;
   readonly record: Json;
+  /** Name of the data set that is trained on. */
   readonly dataset: string;
-  readonly trials: readonly RateTrial[];
+  /** What the accuracies of the runs, and of the trials, are on, in words. */
+  readonly judgedOn: { readonly runs: string; readonly trials: string };
+  readonly trials: readonly Trial[];
   readonly runs: readonly ConvergenceRun[];
 }
 
 /**
  * Trains every arm with every seed, on the same data and with as many forward passes, and follows the
- * validation accuracy. Each arm has the learning rate that suits it best, found before with a seed
- * apart. Arms take turns, so that what slows the machine down for a while slows all.
+ * accuracy. Each arm has the setting that suits it best, found before with a seed apart. Arms take
+ * turns, so that what slows the machine down for a while slows all.
  *
  * @throws StudyInterrupted when the signal is aborted; called again, it goes on from there
+ * @throws ConfigError when `judge` does not fit `dataset`
  */
 export async function studyConvergence(study: ConvergenceStudy): Promise<ConvergenceMeasurements> {
-  const { arms, options, output } = study;
+  const { arms, options, output, dataset, judge } = study;
+  const judged = judge === undefined ? dataset : judgedOn(dataset, judge);
   const state = await StudyState.open(join(output, "state.json"), {
     options: options as Json,
     record: study.record,
   });
-  const rounds = options.rates.length + options.seeds.length;
+  const trialCount = arms.reduce((sum, arm) => sum + settingsOf(arm, options).length, 0);
+  const count = trialCount + options.seeds.length * arms.length;
   let started = 0;
-  const run = async (arm: Arm, seed: number, name: string, label: string) => {
+  const run = async (arm: Arm, seed: number, name: string, label: string, data: Dataset) => {
     checkSignal(study.signal);
     started++;
-    return state.answer(name, () => {
-      const message = `${label} (training ${started} of ${rounds * arms.length})`;
+    return state.answer(name, async () => {
+      await reading.of(data);
+      const message = `${label} (training ${started} of ${count})`;
       study.emit({ type: "notice", level: "info", message });
-      return train(study, arm, seed, join(output, "runs", name));
+      return train(study, arm, seed, join(output, "runs", name), data);
     });
   };
+  const reading = readOnce(study);
 
-  const trials: RateTrial[] = [];
+  const trials: Trial[] = [];
   const trialSeed = Math.max(...options.seeds) + 1;
-  for (const rate of options.rates) {
+  const rounds = Math.max(...arms.map((arm) => settingsOf(arm, options).length));
+  for (let round = 0; round < rounds; round++) {
     for (const arm of arms) {
-      const label = `${arm.label}, learning rate ${rate}`;
-      const tried = withRate(arm, rate, options);
-      const { points, failure } = await run(tried, trialSeed, `${arm.name}-rate-${rate}`, label);
+      const setting = settingsOf(arm, options)[round];
+      if (setting === undefined) continue;
+      const tried = withSettings(arm, setting, arm.trial ?? options.trial);
+      const label = `${arm.label}, ${describeSetting(setting)}`;
+      const name = `${arm.name}-trial-${round + 1}`;
+      const { points, failure } = await run(tried, trialSeed, name, label, dataset);
       const accuracy = Math.max(0, ...points.map((point) => point.accuracy));
-      trials.push({ arm: arm.name, rate, accuracy, failure });
+      trials.push({ arm: arm.name, setting, accuracy, failure });
     }
   }
 
   const runs: ConvergenceRun[] = [];
   for (const seed of options.seeds) {
     for (const arm of arms) {
-      const rate = bestRate(trials, arm);
-      const chosen = rate === undefined ? arm : withRate(arm, rate, options);
-      runs.push(await run(chosen, seed, `${arm.name}-${seed}`, `${arm.label}, seed ${seed}`));
+      const chosen = withSettings(arm, bestSetting(trials, arm) ?? {});
+      const label = `${arm.label}, seed ${seed}`;
+      runs.push(await run(chosen, seed, `${arm.name}-${seed}`, label, judged));
     }
   }
-  return { arms, options, record: study.record, dataset: study.dataset, trials, runs };
+  return {
+    ...{ arms, options, record: study.record, dataset: dataset.name, trials, runs },
+    judgedOn: { runs: pairsOf(judged), trials: pairsOf(dataset) },
+  };
 }
 
-/** The learning rate that an arm did best with; undefined where none was tried. */
-export function bestRate(trials: readonly RateTrial[], { name }: Arm): number | undefined {
-  const own = trials.filter(({ arm }) => arm === name);
-  return own.toSorted((a, b) => b.accuracy - a.accuracy)[0]?.rate;
+/** What a training on a data set is validated by. */
+function pairsOf({ protocols: { validation } }: Dataset): string {
+  return validation === undefined ? "no pairs" : `${validation.name}: ${validation.statement}`;
 }
 
-function withRate(arm: Arm, rate: number, { rateOption }: ConvergenceOptions): Arm {
-  return { ...arm, set: { [rateOption]: rate, ...arm.set } };
+/** Reads each data set once, when the first training wants it. */
+function readOnce({ emit, signal }: ConvergenceStudy) {
+  const read = new Set<Dataset>();
+  return {
+    of: async (dataset: Dataset) => {
+      if (read.has(dataset)) return;
+      await readThrough(dataset, emit, signal);
+      read.add(dataset);
+    },
+  };
 }
 
 async function train(
@@ -112,8 +136,9 @@ async function train(
   arm: Arm,
   seed: number,
   folder: string,
+  dataset: Dataset,
 ): Promise<ConvergenceRun> {
-  const run = await compose(arm, seed);
+  const run = await compose(arm, seed, dataset);
   await mkdir(folder, { recursive: true });
   const curve = await LearningCurve.open(
     join(folder, "curve.jsonl"),

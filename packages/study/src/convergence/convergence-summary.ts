@@ -1,9 +1,7 @@
-import {
-  bestRate,
-  type ConvergenceMeasurements,
-  type ConvergenceRun,
-} from "./convergence-study.js";
+import type { Setting } from "./convergence-options.js";
+import type { ConvergenceMeasurements, ConvergenceRun } from "./convergence-study.js";
 import type { CurvePoint } from "./learning-curve.js";
+import { bestSetting } from "./search.js";
 
 /** What a curve is drawn over. */
 export type Effort = "images" | "seconds";
@@ -27,8 +25,8 @@ export interface ArmCurve {
   }[];
   /** Best accuracy of each seed. */
   readonly best: Spread;
-  /** Learning rate that it was trained with; undefined for the configuration's. */
-  readonly rate?: number;
+  /** Setting that it was trained with; undefined for the configuration's. */
+  readonly setting?: Setting;
   /** Seeds whose training failed. */
   readonly failed: number;
 }
@@ -59,7 +57,7 @@ export function summariseConvergence(study: ConvergenceMeasurements): Convergenc
   const runsOf = (arm: string) => study.runs.filter((run) => run.arm === arm);
   const curves = study.arms.map((arm) => ({
     ...curveOf(arm.name, arm.label, runsOf(arm.name)),
-    rate: bestRate(study.trials, arm),
+    setting: bestSetting(study.trials, arm),
   }));
   const baseline =
     study.arms.find(({ name }) => name === "random-pairs")?.name ?? study.arms.at(-1)!.name;
@@ -89,7 +87,7 @@ function curveOf(
   name: string,
   label: string,
   runs: readonly ConvergenceRun[],
-): Omit<ArmCurve, "rate"> {
+): Omit<ArmCurve, "setting"> {
   // A run that failed has no curve to its end, and would end the others'.
   const whole = runs.filter(({ failure }) => failure === undefined);
   const steps = whole[0]?.points.map(({ step }) => step) ?? [];

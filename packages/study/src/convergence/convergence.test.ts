@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { tinyPipeline } from "@multibatch/conformance";
+import { tinyDataset, tinyPipeline } from "@multibatch/conformance";
 import { type ComposedRun, type ModelCard, type Trainer, TrainingError } from "@multibatch/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { convergenceDocument } from "../report/convergence-document.js";
@@ -9,6 +9,7 @@ import { renderMarkdown } from "../report/render-markdown.js";
 import { type Arm, convergenceOptionsSchema, standardArms } from "./convergence-options.js";
 import { studyConvergence } from "./convergence-study.js";
 import { effortToReach, summariseConvergence } from "./convergence-summary.js";
+import { bestSetting } from "./search.js";
 
 let folder = "";
 beforeAll(async () => {
@@ -53,10 +54,10 @@ const compose = async (arm: Arm, seed: number): Promise<ComposedRun> => ({
 const work = (output: string) => ({
   compose,
   arms: standardArms(12),
-  dataset: "tiny patterns",
+  dataset: tinyDataset(),
   record: {},
   output: join(folder, output),
-  options: convergenceOptionsSchema.parse({ seeds: [1, 2], rates: [], levels: [0.7, 0.9] }),
+  options: convergenceOptionsSchema.parse({ seeds: [1, 2], search: [], levels: [0.7, 0.9] }),
   emit: () => {},
 });
 
@@ -111,15 +112,32 @@ describe("studyConvergence", () => {
   });
 });
 
-describe("learning rates", () => {
-  it("are tried with a seed apart; each arm trains with its best, and a failure ends no study", async () => {
+describe("the search", () => {
+  const rate = (value: number) => ({ "target.optimiser.learningRate": value });
+
+  it("tries settings with a seed apart; each arm trains with its best, and a failure ends no study", async () => {
     const seen: string[] = [];
     const measured = await studyConvergence({
-      ...work("rates"),
-      options: convergenceOptionsSchema.parse({ seeds: [1], rates: [0.1, 0.2], levels: [0.7] }),
+      ...work("search"),
+      arms: standardArms(12).map((arm) =>
+        arm.name === "triplets"
+          ? {
+              ...arm,
+              search: [{ ...rate(0.01), "loss.margin": 1 }],
+              trial: { "target.steps": 12 },
+            }
+          : arm,
+      ),
+      options: convergenceOptionsSchema.parse({
+        seeds: [1],
+        search: [rate(0.1), rate(0.2)],
+        trial: { "target.steps": 3 },
+        levels: [0.7],
+      }),
       compose: async (arm, seed) => {
-        const rate = Number(arm.set?.["target.optimiser.learningRate"]);
-        seen.push(`${arm.name} ${seed} ${rate}`);
+        const value = Number(arm.set?.["target.optimiser.learningRate"]);
+        const steps = arm.set?.["target.steps"] ?? "all";
+        seen.push(`${arm.name} ${seed} ${value} ${arm.set?.["loss.margin"] ?? ""} ${steps}`);
         const collapse: Trainer = {
           ...fakeTrainer(0),
           train: async () => {
@@ -127,26 +145,76 @@ describe("learning rates", () => {
           },
         };
         const better = arm.name === "all-pairs" ? 0.1 : 0.2;
-        const trainer = fakeTrainer(rate === better ? 0.04 : 0.02);
+        const trainer = fakeTrainer(value === better ? 0.04 : 0.02);
         return {
           pipeline: tinyPipeline(seed),
           trainer: arm.name === "triplets" ? collapse : trainer,
         };
       },
     });
-    expect(seen.slice(0, 3)).toEqual(["all-pairs 2 0.1", "random-pairs 2 0.1", "triplets 2 0.1"]);
-    expect(seen.slice(-3, -1)).toEqual(["all-pairs 1 0.1", "random-pairs 1 0.2"]);
+    expect(seen).toEqual([
+      "all-pairs 2 0.1  3",
+      "random-pairs 2 0.1  3",
+      "triplets 2 0.01 1 12",
+      "all-pairs 2 0.2  3",
+      "random-pairs 2 0.2  3",
+      "all-pairs 1 0.1  all",
+      "random-pairs 1 0.2  all",
+      "triplets 1 0.01 1 all",
+    ]);
     const summary = summariseConvergence(measured);
-    expect(summary.curves.map(({ rate, failed }) => [rate, failed])).toEqual([
-      [0.1, 0],
-      [0.2, 0],
-      [0.1, 1],
+    expect(summary.curves.map(({ setting, failed }) => [setting, failed])).toEqual([
+      [rate(0.1), 0],
+      [rate(0.2), 0],
+      [{ ...rate(0.01), "loss.margin": 1 }, 1],
     ]);
     const text = renderMarkdown(
       convergenceDocument(measured, summary, { created: "now", command: "multibatch" }),
     );
     expect(text).toContain("1 trainings failed");
+    expect(text).toMatch(/k\/2 random pairs \| learningRate 0\.2 \|.*\| chosen/);
+    expect(text).toMatch(/triplets \| learningRate 0\.01, margin 1 \|.*\| chosen, failed/);
+    expect(text).toMatch(/in trainings with steps 3 \(.*steps 12 \(batch-hard triplets\)/);
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it("prefers a setting that did not fail, however well the other began", () => {
+    const trials = [
+      { arm: "all-pairs", setting: rate(1), accuracy: 0.9, failure: "The loss became NaN." },
+      { arm: "all-pairs", setting: rate(2), accuracy: 0.6 },
+      { arm: "triplets", setting: rate(3), accuracy: 0.99 },
+    ];
+    expect(bestSetting(trials, standardArms(12)[0])).toEqual(rate(2));
+    expect(bestSetting([], standardArms(12)[0])).toBeUndefined();
+  });
+
+  it("chooses by the held-out identities and judges on another data set, each read once before", async () => {
+    const judge = { ...tinyDataset(), name: "strangers" };
+    const used: string[] = [];
+    const reads = new Map<number, number>();
+    const dataset = tinyDataset();
+    const counted = {
+      ...dataset,
+      read: (images: ArrayLike<number>) => {
+        for (const image of Array.from(images)) reads.set(image, (reads.get(image) ?? 0) + 1);
+        return dataset.read(images);
+      },
+    };
+    const measured = await studyConvergence({
+      ...work("judged"),
+      options: convergenceOptionsSchema.parse({ seeds: [1], search: [rate(0.1)] }),
+      dataset: counted,
+      judge,
+      compose: async (arm, seed, data) => {
+        used.push(`${seed} ${data.identityNames.length}`);
+        return compose(arm, seed);
+      },
+    });
+    expect(used).toEqual([...Array(3).fill("2 30"), ...Array(3).fill("1 60")]);
+    expect(Math.max(...reads.values())).toBe(2);
+    expect(reads.size).toBeGreaterThan(dataset.splits.train.length);
+    expect(measured.judgedOn.runs).toContain(judge.protocols.test?.name);
+    expect(measured.judgedOn.trials).toContain(dataset.protocols.validation?.name);
   });
 });
 

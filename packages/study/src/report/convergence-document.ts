@@ -1,6 +1,7 @@
 import { count, percent } from "@multibatch/evaluation/page";
 import type { ConvergenceMeasurements } from "../convergence/convergence-study.js";
 import type { ConvergenceSummary, Reach, Spread } from "../convergence/convergence-summary.js";
+import { describeSetting } from "../convergence/search.js";
 import { convergenceFigure } from "./convergence-figures.js";
 import type { DocumentPart, StudyDocument } from "./document.js";
 
@@ -18,7 +19,7 @@ export function convergenceDocument(
     parts: [
       {
         type: "paragraph",
-        text: `Trained on ${dataset} with ${options.seeds.length} seeds each: the same data, network, optimiser and ${count(last)} images passed forward. Accuracy is that on validation pairs of people never trained on; bands and ranges go from the worst seed to the best.`,
+        text: `Trained on ${dataset} with ${options.seeds.length} seeds each: the same data, network, optimiser and ${count(last)} images passed forward. Judged on ${study.judgedOn.runs} Bands and ranges go from the worst seed to the best.`,
       },
       { type: "heading", text: "The answer" },
       { type: "list", items: answers(summary) },
@@ -30,7 +31,9 @@ export function convergenceDocument(
       accuracyTable(summary),
       { type: "heading", text: "Effort to reach an accuracy" },
       reachTable(summary),
-      ...(study.trials.length > 0 ? [trialTable(study, summary)] : []),
+      ...(study.trials.length > 0
+        ? [{ type: "heading", text: "Settings" } as const, trialTable(study, summary)]
+        : []),
       { type: "heading", text: "How it was measured" },
       {
         type: "list",
@@ -38,8 +41,8 @@ export function convergenceDocument(
           "Arms take turns, seed by seed, so that what slows the machine down for a while slows all. Seconds are those of training steps, reading included and validation left out; on a busy machine trust the images.",
           "An accuracy counts as reached at the first validation that shows it, by a straight line from the validation before.",
           study.trials.length > 0
-            ? `Each arm has the learning rate, of ${options.rates.join(", ")}, with the best validation accuracy by a seed apart.`
-            : "All arms have the configuration's learning rate.",
+            ? `Each arm has the setting with the best accuracy by a seed apart${trialNote(study)}, on ${study.judgedOn.trials}`
+            : "All arms have the configuration's settings.",
           `Seeds ${options.seeds.join(", ")}. Command: ${command}`,
         ],
       },
@@ -49,7 +52,7 @@ export function convergenceDocument(
 
 function answers({ curves, reaches, baseline }: ConvergenceSummary): string[] {
   const labelOf = (name: string) => curves.find((curve) => curve.name === name)!.label;
-  return curves.map(({ name, label, best, rate, failed }) => {
+  return curves.map(({ name, label, best, setting, failed }) => {
     const own = reaches.filter(({ arm }) => arm === name);
     const highest = own.toSorted((a, b) => b.level - a.level)[0];
     const reach =
@@ -58,9 +61,9 @@ function answers({ curves, reaches, baseline }: ConvergenceSummary): string[] {
         : highest.speedUp
           ? ` Its speed-up over ${labelOf(baseline)} to ${percent(highest.level, 1)} is ${times(highest.speedUp.images)} in images and ${times(highest.speedUp.seconds)} in seconds (${highest.reached} of ${highest.seeds} seeds reach it).`
           : ` It does not reach ${percent(highest.level, 1)}.`;
-    const setting = rate === undefined ? "" : ` with the learning rate ${rate}`;
+    const chosen = setting === undefined ? "" : ` with ${describeSetting(setting)}`;
     const failures = failed > 0 ? ` ${failed} trainings failed.` : "";
-    return `${label}: best accuracy ${range(best)}${setting}.${failures}${reach}`;
+    return `${label}: best accuracy ${range(best)}${chosen}.${failures}${reach}`;
   });
 }
 
@@ -69,12 +72,12 @@ function accuracyTable({ curves }: ConvergenceSummary): DocumentPart {
   return {
     type: "table",
     table: {
-      caption: "Validation accuracy by images passed forward: mean over the seeds, worst and best.",
+      caption: "Accuracy by images passed forward: mean over the seeds, worst and best.",
       columns: [{ heading: "images", numeric: true }, ...columns],
-      rows: longest(curves).map(({ step, images }) => [
+      rows: longest(curves).map(({ images }) => [
         count(images),
         ...curves.map(({ points }) => {
-          const point = points.find((one) => one.step === step);
+          const point = points.find((one) => one.images === images);
           return point ? range(point.accuracy) : "";
         }),
       ]),
@@ -116,25 +119,44 @@ function reachTable({ reaches, curves }: ConvergenceSummary): DocumentPart {
 }
 
 function trialTable(
-  { trials, options }: ConvergenceMeasurements,
+  { trials }: ConvergenceMeasurements,
   { curves }: ConvergenceSummary,
 ): DocumentPart {
   return {
     type: "table",
     table: {
-      caption: "Best validation accuracy by learning rate, with a seed apart.",
+      caption: "Best accuracy of the search, with a seed apart; the chosen setting is marked.",
       columns: [
-        { heading: "arm" },
-        ...options.rates.map((rate) => ({ heading: String(rate), numeric: true })),
+        ...[{ heading: "arm" }, { heading: "setting" }],
+        ...[{ heading: "accuracy", numeric: true }, { heading: "" }],
       ],
-      rows: curves.map(({ name, label }) => [
-        label,
-        ...trials
+      rows: curves.flatMap(({ name, label, setting: chosen }) =>
+        trials
           .filter(({ arm }) => arm === name)
-          .map(({ accuracy, failure }) => `${percent(accuracy, 1)}${failure ? " (failed)" : ""}`),
-      ]),
+          .map(({ setting, accuracy, failure }) => [
+            label,
+            describeSetting(setting),
+            percent(accuracy, 1),
+            [setting === chosen ? "chosen" : "", failure ? "failed" : ""]
+              .filter(Boolean)
+              .join(", "),
+          ]),
+      ),
     },
   };
+}
+
+/** What was else in the search: once, or by arm where it differs. */
+function trialNote({ arms, options }: ConvergenceMeasurements): string {
+  const notes = arms.map(({ label, trial }) => ({
+    label,
+    text: describeSetting(trial ?? options.trial),
+  }));
+  const texts = [...new Set(notes.map(({ text }) => text))];
+  if (texts.length > 1) {
+    return ` in trainings with ${notes.map(({ label, text }) => `${text} (${label})`).join(", ")}`;
+  }
+  return texts[0] === describeSetting({}) ? "" : ` in trainings with ${texts[0]}`;
 }
 
 function times({ mean, low, high }: Spread): string {

@@ -24,7 +24,7 @@ export function convergenceFigure(summary: ConvergenceSummary, effort: Effort): 
   const name = `accuracy-by-${effort}`;
   const chart = drawChart({
     id: name,
-    title: `Validation accuracy ${heading.toLowerCase()}`,
+    title: `Accuracy ${heading.toLowerCase()}`,
     description: curves
       .map(({ label, points }) => {
         const last = points[points.length - 1];
@@ -37,7 +37,7 @@ export function convergenceFigure(summary: ConvergenceSummary, effort: Effort): 
       format: count,
     },
     y: {
-      label: "validation accuracy",
+      label: "accuracy",
       scale: roundedScale(
         Math.min(...all.map(({ accuracy }) => accuracy.low)),
         Math.max(...all.map(({ accuracy }) => accuracy.high)),
