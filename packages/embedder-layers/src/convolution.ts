@@ -1,5 +1,6 @@
 import * as layers from "@tensorflow/tfjs-layers";
 import { activationLayer } from "./activation.js";
+import { normalisationLayer } from "./batch-normalisation.js";
 import type { EmbedderOptions } from "./embedder-options.js";
 import { hiddenInitialiser } from "./initialiser.js";
 import { randomOfLayer } from "./layer-random.js";
@@ -52,7 +53,7 @@ export function convolutionLayers(
   ];
   if (batchNormalisation) {
     const momentum = batchNormalisationMomentum;
-    stack.push(layers.layers.batchNormalization({ name: `${name}-normalisation`, momentum }));
+    stack.push(normalisationLayer(`${name}-normalisation`, momentum));
   }
   if (!fused) stack.push(activationLayer(activation, `${name}-activation`));
   return stack;

@@ -1,4 +1,5 @@
 export { type Activation, activationLayer, activationSchema, energyBehind } from "./activation.js";
+export { normalisationLayer, normaliseBatch } from "./batch-normalisation.js";
 export { connectEmbedder, embeddingLayerName } from "./connect-embedder.js";
 export {
   type ConvolutionOptions,

@@ -1,4 +1,10 @@
 import type { Kernel } from "../kernels/kernel.js";
+import {
+  addedToChannels,
+  rectifiedChannels,
+  scaledChannels,
+  shiftedChannels,
+} from "./affine-rules.js";
 import type { PendingGraph } from "./pending-graph.js";
 import {
   broadcastInsteadOfTile,
@@ -36,7 +42,8 @@ export type RewriteRule = (
 /** What a pass leaves over may be what a rule of the next waits for. */
 const passes: readonly (readonly RewriteRule[])[] = [
   [convolutionWithBias, reluGradient, broadcastInsteadOfTile],
-  [convolutionWithRelu, reluGradientBeforePooling],
+  [scaledChannels, shiftedChannels, addedToChannels],
+  [convolutionWithRelu, rectifiedChannels, reluGradientBeforePooling],
 ];
 
 /** The nodes of a graph after all rules, without those that nobody wants any more. */

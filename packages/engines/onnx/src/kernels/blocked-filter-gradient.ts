@@ -1,26 +1,24 @@
 import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import type { Geometry } from "./convolution-geometry.js";
-
-/** Columns that ONNX Runtime's convolution in blocks computes at a time. */
-const columnsAtATime = 3;
+import { rowsInOrder } from "./rows-in-order.js";
 
 /**
- * Whether the gradient of a filter can be a convolution in blocks: it has taps to slide over, and
- * images and channels fill blocks.
+ * Whether the gradient of a filter can be a convolution in blocks: it has taps to slide over that lie
+ * side by side, and images and channels fill blocks.
  */
 export function correlatesInBlocks(graph: GraphWriter, geometry: Geometry): boolean {
-  const { filterHeight, filterWidth, batchSize, outChannels } = geometry;
-  return (
-    filterHeight * filterWidth > 1 && graph.fillsBlocks(batchSize) && graph.fillsBlocks(outChannels)
-  );
+  const { filterHeight, filterWidth, dilationWidth, batchSize, outChannels } = geometry;
+  const slides = filterHeight * filterWidth > 1 && (dilationWidth === 1 || filterWidth === 1);
+  return slides && graph.fillsBlocks(batchSize) && graph.fillsBlocks(outChannels);
 }
 
 /**
  * dL/dfilter[i, j, in, out] = Σ over n, y, x of image[n, y·stride + i, x·stride + j, in] ·
- * dy[n, y, x, out] is itself a convolution, with images and channels in each other's place: of
- * `in` pictures that have a channel for each image, with a filter as large as dy, dilated by the
- * stride; its result is as small as the filter. In blocks it runs near the peak of the processor.
+ * dy[n, y, x, out] is itself a convolution, of a picture that has a channel for each image, with a
+ * filter as large as dy, dilated by the stride; its result is as small as the filter. Channels of the
+ * images lie side by side in the picture's columns, so that the result has filterWidth · in columns:
+ * enough of them, in blocks, to run near the peak of the processor.
  */
 export function correlateInBlocks(
   graph: GraphWriter,
@@ -28,61 +26,55 @@ export function correlateInBlocks(
   dy: GraphTensor,
   geometry: Geometry,
 ): string {
-  const { filterHeight, filterWidth, inChannels, outChannels } = geometry;
-  const columns = Math.ceil(filterWidth / columnsAtATime) * columnsAtATime;
-  const result = graph.blockedNode(
-    "Conv",
-    [
-      graph.blockedNode("ReorderInput", [picturesOfChannels(graph, image, columns, geometry)]),
-      filterOfGradients(graph, dy, geometry),
-    ],
-    {
-      kernel_shape: [geometry.outHeight, geometry.outWidth],
-      strides: [geometry.dilationHeight, geometry.dilationWidth],
-      dilations: [geometry.strideHeight, geometry.strideWidth],
-      pads: [0, 0, 0, 0],
-      group: 1,
-    },
-  );
+  const { filterHeight, filterWidth, inChannels, outChannels, padInfo } = geometry;
+  const pictures = picturesOf(graph, image);
+  const [bottom, right] = paddingAtTheEnd(geometry);
+  const picture = padColumns(graph, pictures, geometry, [padInfo.left, right]);
+  const result = graph.blockedNode("Conv", [picture, filterOfGradients(graph, dy, geometry)], {
+    kernel_shape: [geometry.outHeight, geometry.outWidth],
+    strides: [geometry.dilationHeight, 1],
+    dilations: [geometry.strideHeight, geometry.strideWidth * pictures.channels],
+    pads: [padInfo.top, 0, bottom, 0],
+    group: 1,
+  });
   const taps = graph.blockedNode("ReorderOutput", [result], {
     channels: outChannels,
     channels_last: 1,
   });
-  const shape = [inChannels, filterHeight, columns, outChannels];
-  const wanted = columns === filterWidth ? taps : graph.slice(taps, shape, [0], [filterWidth], [2]);
-  return graph.transpose(wanted, [1, 2, 0, 3]);
+  const { count, channels } = pictures;
+  const perPicture = [count, filterHeight * filterWidth, channels * outChannels];
+  const shape = [filterHeight, filterWidth, inChannels, outChannels];
+  return graph.reshape(
+    count === 1 ? taps : graph.transpose(graph.reshape(taps, perPicture), [1, 0, 2]),
+    shape,
+  );
 }
 
-/** The images as [in, n, height, width], padded and cut to what the taps of `columns` columns see. */
-function picturesOfChannels(
-  graph: GraphWriter,
-  image: GraphTensor,
-  columns: number,
-  geometry: Geometry,
-): string {
-  const { padInfo, inHeight, inWidth, outHeight, outWidth, filterHeight } = geometry;
-  const pictures = graph.transpose(graph.channelsFirst(image), [1, 0, 2, 3]);
-  const height = (outHeight - 1) * geometry.strideHeight + 1;
-  const width = (outWidth - 1) * geometry.strideWidth + 1;
-  const bottom = height + (filterHeight - 1) * geometry.dilationHeight - inHeight - padInfo.top;
-  const right = width + (columns - 1) * geometry.dilationWidth - inWidth - padInfo.left;
-  const pads = [0, 0, padInfo.top, padInfo.left, 0, 0, bottom, right];
-  return pads.every((size) => size === 0)
-    ? pictures
-    : graph.node("Pad", [pictures, graph.int64(pads)]);
+/** Images as pictures with a channel for each image, `[count, n, height, width · channels]`. */
+interface Pictures {
+  readonly name: string;
+  readonly count: number;
+  /** Channels of the images that lie side by side in a picture. */
+  readonly channels: number;
 }
 
-/** dy as the filter of a convolution in blocks: [out/b, n/b, height, width, b images, b channels]. */
-function filterOfGradients(graph: GraphWriter, dy: GraphTensor, geometry: Geometry): string {
-  const block = graph.blockSize!;
-  const { batchSize, outChannels, outHeight, outWidth } = geometry;
-  const split = graph.reshape(graph.blocked(dy), [
-    batchSize / block,
-    block,
-    outChannels / block,
-    outHeight * outWidth,
-    block,
-  ]);
-  const turned = graph.transpose(split, [2, 0, 3, 1, 4]);
-  return graph.reshape(turned, [outChannels, batchSize, outHeight, outWidth]);
+/** One picture of images in tfjs's order, or one for each block of their channels. */
+function picturesOf(graph: GraphWriter, image: GraphTensor): Pictures {
+  const [n, h, w, c] = image.shape;
+  const channels = image.layout === "blocked" ? graph.blockSize! : c;
+  const count = c / channels;
+  const pixels = image.layout === "blocked" ? graph.blocked(image) : graph.plain(image);
+  const order = Array.from({ length: count }, (_, part) =>
+    Array.from({ length: n }, (_, i) => i * count + part),
+  ).flat();
+  const apart = count === 1 ? pixels : rowsInOrder(graph, pixels, h * w * channels, order);
+  return { name: graph.reshape(apart, [count, n, h, w * channels]), count, channels };
+}
+
+/** Rows below and columns to the right that the taps see; below 0 where they do not see all. */
+function paddingAtTheEnd(geometry: Geometry): [number, number] {
+  const { padInfo, inHeight, inWidth, outHeight, outWidth } = geometry;
+  const height = (outHeight - 1) * geometry.strideHeight + geometry.effectiveFilterHeight;
+  const width = (outWidth - 1) * geometry.strideWidth + geometry.effectiveFilterWidth;
+  return [height - inHeight - padInfo.top, width - inWidth - padInfo.left];
 }

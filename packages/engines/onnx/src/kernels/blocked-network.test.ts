@@ -34,6 +34,36 @@ describe("operations behind a convolution, on blocks of channels", () => {
     "relu and max pooling": (x) => tf.maxPool(tf.relu(x), 2, 2, "valid"),
     "max pooling and relu": (x) => tf.relu(tf.maxPool(x, 2, 2, "valid")),
     "a bias and a scale": (x) => tf.mul(tf.add(x, tf.range(0, channels)), 3),
+    "numbers of channels taken away": (x) => tf.sub(x, tf.range(0, channels)),
+    "taken from numbers of channels": (x) => tf.sub(tf.range(0, channels), x),
+    "a line, an image added, and relu": (x) =>
+      tf.relu(tf.add(tf.add(tf.mul(x, tf.range(-3, channels - 3)), 1), tf.square(x))),
+    "two lines added, the sum used twice": (x) => {
+      const line = tf.mul(x, tf.range(-3, channels - 3));
+      const sum = tf.add(tf.add(tf.mul(x, tf.range(1, channels + 1)), tf.range(0, channels)), line);
+      return tf.add(tf.relu(sum), tf.mul(sum, line));
+    },
+    "normalisation by given statistics, and relu": (x) =>
+      tf.relu(
+        tf.batchNorm4d(
+          x,
+          tf.range(0, channels),
+          tf.range(1, channels + 1),
+          tf.range(-4, channels - 4),
+          tf.range(2, channels + 2),
+        ),
+      ),
+    "normalisation over the batch": (x) => {
+      const { mean, variance } = tf.moments(x, [0, 1, 2]);
+      return tf.batchNorm4d(
+        x,
+        mean as tf.Tensor1D,
+        variance as tf.Tensor1D,
+        tf.range(0, channels),
+        tf.range(2, channels + 2),
+      );
+    },
+    "means over pixels": (x) => tf.mean(x, [0, 1, 2], true),
     "an image added": (x) => tf.add(x, tf.ones(shape)),
     "sums over pixels": (x) => tf.sum(x, [0, 1, 2]),
     "sums over channels": (x) => tf.sum(x, 3),

@@ -4,6 +4,7 @@ import { sizeOf, type TensorMeta } from "../graph/value.js";
 import { activate, type FusedActivation } from "./activation.js";
 import { blockedConvolution, blockedFilter, convolvesInBlocks } from "./blocked-convolution.js";
 import { alignOperands } from "./broadcast.js";
+import { convolutionInColumns, convolvesInColumns } from "./channels-in-columns.js";
 import {
   type ConvolutionAttributes,
   convolutionGeometry,
@@ -46,15 +47,19 @@ function convolution(name: string, depthwise: boolean, fused: boolean): Kernel {
       const ends = { from: geometry.inChannels, to: channels, depthwise };
       if (attributes.dataFormat !== "NCHW" && (folded || !bias) && convolvesInBlocks(graph, ends)) {
         const relu = attributes.activation === "relu";
-        const sum = blockedConvolution(
-          graph,
-          x,
-          blockedFilter(graph, graph.plain(filter), filter.shape, ends),
-          ends,
-          windowAttributes(geometry),
-          output,
-          { bias: bias && flat(graph, bias, channels), relu },
-        );
+        const after = { bias: bias && flat(graph, bias, channels), relu };
+        const sum =
+          !depthwise && convolvesInColumns(graph, x, geometry)
+            ? convolutionInColumns(graph, x, filter, geometry, output, after)
+            : blockedConvolution(
+                graph,
+                x,
+                blockedFilter(graph, graph.plain(filter), filter.shape, ends),
+                ends,
+                windowAttributes(geometry),
+                output,
+                after,
+              );
         return relu ? sum : activate(graph, sum, attributes, preluWeights);
       }
       const name = graph.node(

@@ -60,8 +60,14 @@ function reduction(name: string, type: string, options: ReduceOptions = {}): Ker
         const value = cast(graph.plain(x));
         return finish(reduce(value, axes));
       }
-      if (type === "ReduceSum" && inner === x.dtype && image.join() === "0,2,3") {
-        return finish(graph.reshape(sumOfPixels(graph, x), output.shape));
+      const overPixels = image.join() === "0,2,3" && inner === x.dtype;
+      if (overPixels && (type === "ReduceSum" || type === "ReduceMean")) {
+        const sum = graph.reshape(sumOfPixels(graph, x), output.shape);
+        if (type === "ReduceSum") return finish(sum);
+        const [n, h, w] = x.shape;
+        if (!graph.dependsOnBatch(n)) {
+          return finish(graph.node("Mul", [sum, graph.scalar(1 / (n * h * w))]));
+        }
       }
       const value = cast(graph.channelsFirst(x));
       return finish(reduce(value, image), keepdims ? "channels-first" : undefined);
@@ -84,7 +90,7 @@ function imageAxes(
   return sameOrder ? axes.map((axis) => [0, 2, 3, 1][axis]).sort((a, b) => a - b) : undefined;
 }
 
-/** [n, h, w, c] → [c], the gradient of a bias: first over the pixels, which lie together. */
+/** [n, h, w, c] → [c], as for the gradient of a bias: first over the pixels, which lie together. */
 function sumOfPixels(graph: GraphWriter, x: GraphTensor): string {
   const [n, h, w, c] = x.shape;
   const block = x.layout === "blocked" ? graph.blockSize! : 1;
