@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type EngineFinding, examineEngines } from "../doctor/examine-engines.js";
+import { automaticEngine, type EngineFinding, examineEngines } from "../doctor/examine-engines.js";
 import { examineMachine, type MachineFinding, oldestNode } from "../doctor/examine-machine.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { findPackages, type InstalledPackage } from "../plugins/find-packages.js";
@@ -32,7 +32,7 @@ async function doctor(cwd: string, terminal: Terminal): Promise<ExitCode> {
   const machine = examineMachine();
   const engines = await examineEngines(cwd);
   const packages = await findPackages(cwd);
-  const auto = engines.find((engine) => engine.available)?.name ?? null;
+  const auto = automaticEngine(engines)?.name ?? null;
   const canTrain = auto !== null && machine.nodeIsRecentEnough;
   if (terminal.json) terminal.printJson({ canTrain, machine, engines, auto, packages });
   else terminal.print(describe(machine, engines, auto, packages));
@@ -72,7 +72,10 @@ function describe(
 }
 
 function describeEngine(engine: EngineFinding): [string, string][] {
-  if (engine.available) return [[`  ✓ ${engine.name}`, engine.detail]];
+  if (engine.available) {
+    const named = engine.onlyByName === undefined ? "" : "; only when it is asked for by name";
+    return [[`  ✓ ${engine.name}`, `${engine.detail}${named}`]];
+  }
   return [
     [`  ✗ ${engine.name}`, engine.reason],
     ["", `→ ${engine.remedy}`],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fixturePlugin, runCli } from "../cli.test.support.js";
-import { engineCandidates, examineEngines } from "./examine-engines.js";
+import { automaticEngine, engineCandidates, examineEngines } from "./examine-engines.js";
 import { examineMachine } from "./examine-machine.js";
 
 test("an engine that cannot run here, one that is not installed and one that is none are told apart", async () => {
@@ -32,6 +32,16 @@ test("an engine that cannot run here, one that is not installed and one that is 
   ]);
 });
 
+test("auto passes over an engine that is only for those who name it", () => {
+  const finding = { use: "engine", available: true, detail: "" } as const;
+  const findings = [
+    { ...finding, name: "software", onlyByName: "no graphics card" },
+    { ...finding, name: "plain" },
+  ];
+  expect(automaticEngine(findings)?.name).toBe("plain");
+  expect(automaticEngine(findings.slice(0, 1))).toBeUndefined();
+});
+
 test("an old Node is noticed", () => {
   expect(examineMachine("20.18.9").nodeIsRecentEnough).toBe(false);
   expect(examineMachine("18.20.0").nodeIsRecentEnough).toBe(false);
@@ -53,9 +63,10 @@ test("multibatch doctor --json is one document, in agreement with the exit code"
   const report = JSON.parse(stdout) as {
     canTrain: boolean;
     auto: string | null;
-    engines: { name: string; available: boolean }[];
+    engines: { name: string; available: boolean; onlyByName?: string }[];
   };
   expect(report.engines.map(({ name }) => name)).toEqual(engineCandidates.map(({ name }) => name));
-  expect(report.auto).toBe(report.engines.find(({ available }) => available)?.name ?? null);
+  const first = report.engines.find(({ available, onlyByName }) => available && !onlyByName);
+  expect(report.auto).toBe(first?.name ?? null);
   expect(code).toBe(report.canTrain ? 0 : 1);
 });

@@ -9,8 +9,8 @@ interface Candidate {
 }
 
 /**
- * The engines of Multibatch, fastest first: `auto` takes the first one that can run. Named here and
- * not imported, since none of them has to be installed.
+ * The engines of Multibatch, fastest first: `auto` takes the first one that can run and is not only for
+ * those who name it. Named here and not imported, since none of them has to be installed.
  */
 export const engineCandidates: readonly Candidate[] = [
   {
@@ -18,6 +18,7 @@ export const engineCandidates: readonly Candidate[] = [
     use: "@multibatch/engine-tensorflow",
     options: { device: "gpu" },
   },
+  { name: "webgpu", use: "@multibatch/engine-webgpu" },
   { name: "onnx", use: "@multibatch/engine-onnx" },
   { name: "tensorflow", use: "@multibatch/engine-tensorflow", options: { device: "cpu" } },
   { name: "wasm", use: "@multibatch/engine-wasm" },
@@ -30,6 +31,11 @@ export type EngineFinding = {
   readonly use: string;
   readonly description?: string;
 } & Availability;
+
+/** The engine that `auto` takes; undefined where it finds none. */
+export function automaticEngine(findings: readonly EngineFinding[]): EngineFinding | undefined {
+  return findings.find((engine) => engine.available && engine.onlyByName === undefined);
+}
 
 /** Looks at each engine without starting it; one that is not installed or broken is a finding, too. */
 export async function examineEngines(

@@ -53,7 +53,7 @@ export class WebgpuEngine implements Engine {
     return isSoftware(result.adapter)
       ? {
           available: true,
-          detail: `${detail}, a software driver: right, and slower than other engines`,
+          detail: `${detail}, in software`,
           onlyByName: "a software driver, no graphics card",
         }
       : { available: true, detail };

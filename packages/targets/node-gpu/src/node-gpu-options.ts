@@ -3,7 +3,14 @@ import { augmentationSchema } from "./augmentation/augmentation-options.js";
 import { scheduleSchema } from "./optimiser/schedule.js";
 
 /** Engines by the names that the option `engine` takes, fastest first: the order of `auto`. */
-export const engineNames = ["tensorflow-gpu", "onnx", "tensorflow", "wasm", "cpu"] as const;
+export const engineNames = [
+  "tensorflow-gpu",
+  "webgpu",
+  "onnx",
+  "tensorflow",
+  "wasm",
+  "cpu",
+] as const;
 
 const engineSchema = z.union(
   [

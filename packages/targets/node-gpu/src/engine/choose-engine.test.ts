@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { EngineError } from "@multibatch/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engineNames } from "../node-gpu-options.js";
-import { chooseEngine } from "./choose-engine.js";
+import { chooseEngine, engineByName } from "./choose-engine.js";
 
 let folder = "";
 beforeAll(async () => {
@@ -30,6 +30,15 @@ describe("chooseEngine", () => {
     expect(engineNames).toContain(engine.name);
     expect(reason).toMatch(/^fastest that runs here/);
     for (const name of passed) expect(reason).toContain(`${name} (`);
+  });
+
+  it("auto passes over a software driver, which who names it gets", async () => {
+    const availability = await (await engineByName("webgpu")).availability();
+    if (!availability.available || availability.onlyByName === undefined) return;
+    const { engine, reason } = await chooseEngine("auto", folder);
+    expect(engine.name).not.toBe("webgpu");
+    expect(reason).toContain(`webgpu (${availability.onlyByName})`);
+    expect((await chooseEngine("webgpu", folder)).engine.name).toBe("webgpu");
   });
 
   it("takes an engine of the user's own, by its path", async () => {

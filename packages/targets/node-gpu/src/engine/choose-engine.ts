@@ -9,6 +9,7 @@ type EngineName = (typeof engineNames)[number];
 /** Where each engine lives. Named, not imported: an engine is a plugin like any other. */
 const homes: Readonly<Record<EngineName, { use: string; options?: Record<string, unknown> }>> = {
   "tensorflow-gpu": { use: "@multibatch/engine-tensorflow", options: { device: "gpu" } },
+  webgpu: { use: "@multibatch/engine-webgpu" },
   onnx: { use: "@multibatch/engine-onnx" },
   tensorflow: { use: "@multibatch/engine-tensorflow", options: { device: "cpu" } },
   wasm: { use: "@multibatch/engine-wasm" },
@@ -22,7 +23,8 @@ export interface EngineChoice {
 }
 
 /**
- * Finds the engine that the options ask for; `auto` takes the first of `engineNames` that can run.
+ * Finds the engine that the options ask for; `auto` takes the first of `engineNames` that can run
+ * and is not only for those who name it.
  *
  * @param directory folder that a relative `use` starts from
  * @throws EngineError with every reason when none can run
@@ -42,11 +44,12 @@ export async function chooseEngine(
     try {
       const engine = await engineByName(name);
       const availability = await engine.availability();
-      if (availability.available) {
+      if (availability.available && availability.onlyByName === undefined) {
         const passed = refusals.length > 0 ? `; passed over: ${refusals.join("; ")}` : "";
         return { engine, reason: `fastest that runs here (${availability.detail})${passed}` };
       }
-      refusals.push(`${name} (${availability.reason})`);
+      const why = availability.available ? availability.onlyByName : availability.reason;
+      refusals.push(`${name} (${why})`);
     } catch (error) {
       refusals.push(`${name} (${messageOf(error)})`);
     }
