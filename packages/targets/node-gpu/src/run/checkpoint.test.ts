@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CheckpointError } from "@multibatch/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Checkpoint, demandSameRun, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 
 let folder = "";
 let file = "";
@@ -42,15 +42,5 @@ describe("checkpoints", () => {
     await expect(readCheckpoint(file)).rejects.toThrow(CheckpointError);
     await writeFile(file, "hello");
     await expect(readCheckpoint(file)).rejects.toThrow(/damaged or of another version/);
-  });
-
-  it("refuse to go on under another configuration, but not under another engine", () => {
-    demandSameRun(checkpoint.state, { ...record, target: { engine: "cpu" } });
-    expect(() => demandSameRun(checkpoint.state, { ...record, seed: 2 })).toThrow(
-      /another seed: 1, now 2/,
-    );
-    expect(() => demandSameRun(checkpoint.state, { ...record, dataset: { use: "e" } })).toThrow(
-      /another dataset/,
-    );
   });
 });

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { CheckpointError, type Json, jsonSchema, messageOf } from "@multibatch/core";
+import { CheckpointError, jsonSchema, messageOf } from "@multibatch/core";
 import { writeFileAtomic } from "@multibatch/core/node";
 import { readSafetensors, writeSafetensors } from "@multibatch/formats";
 import { z } from "zod";
@@ -17,6 +17,8 @@ const stateSchema = z.object({
   best: z.object({ step: z.int(), accuracy: z.number() }).nullable(),
   /** The configuration that the run was started with. */
   record: jsonSchema,
+  /** Options of the trainer; checkpoints of old have them in the record alone. */
+  options: jsonSchema.optional(),
 });
 
 /** What a checkpoint holds beside numbers. */
@@ -80,23 +82,5 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
         cause: error,
       },
     );
-  }
-}
-
-/**
- * Refuses to continue a run under another configuration. The target's own options may change: they
- * say how to compute, not what.
- *
- * @throws CheckpointError that names the part which differs
- */
-export function demandSameRun(state: CheckpointState, record: Json): void {
-  const before = state.record as Record<string, Json>;
-  const now = record as Record<string, Json>;
-  for (const part of ["dataset", "sampler", "loss", "model", "seed"]) {
-    if (JSON.stringify(before[part]) !== JSON.stringify(now[part])) {
-      throw new CheckpointError(
-        `The run was started with another ${part}: ${JSON.stringify(before[part])}, now ${JSON.stringify(now[part])}. Resume with the same configuration, or start a new run in another folder.`,
-      );
-    }
   }
 }

@@ -49,3 +49,28 @@ describe.each([undefined, 4])("a run with dropout, microBatch %s", (microBatch) 
     expect((await train("halves", { resume: true })).equals(whole)).toBe(true);
   });
 });
+
+describe("a resume with another number of steps", () => {
+  const train = async (steps: number, resume: boolean) => {
+    const trainer = await nodeGpu({ engine: "cpu", steps }).create();
+    if (trainer.role !== "trainer") throw new Error("not a trainer");
+    const notices: string[] = [];
+    const result = await trainer.train(tinyPipeline(), {
+      output: join(folder, "run"),
+      resume,
+      emit: (event) => {
+        if (event.type === "notice") notices.push(event.message);
+      },
+    });
+    return { result, notices: notices.join("\n") };
+  };
+
+  it("extends the run, and refuses an end that is passed", async () => {
+    await train(4, false);
+    const { result, notices } = await train(6, true);
+    expect(result).toMatchObject({ steps: 6, interrupted: false });
+    expect(result.card.training.steps).toBe(6);
+    expect(notices).toContain("ends after 6 steps instead of 4");
+    await expect(train(5, true)).rejects.toThrow(/has done 6 steps already, and steps is 5/);
+  });
+});

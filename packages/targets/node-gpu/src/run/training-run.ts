@@ -1,4 +1,10 @@
-import { type EventSink, type ImageFailure, type Pipeline, Random } from "@multibatch/core";
+import {
+  type EventSink,
+  type ImageFailure,
+  type Json,
+  type Pipeline,
+  Random,
+} from "@multibatch/core";
 import { buildNetwork, modelContexts } from "@multibatch/core/network";
 import { createEventFileWriter, type EventFileWriter } from "@multibatch/formats/node";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
@@ -17,7 +23,8 @@ import { HealthCheck } from "../step/health.js";
 import { TrainingStep } from "../step/training-step.js";
 import { AugmentedFeed } from "./augmented-feed.js";
 import { BatchFeed, type FedBatch } from "./batch-feed.js";
-import { type Checkpoint, demandSameRun, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import { checkResume } from "./check-resume.js";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
 import { History, type HistoryEvent } from "./history.js";
 import { judgeNetwork } from "./judge-network.js";
 import { prepareModels } from "./prepare-models.js";
@@ -73,7 +80,7 @@ export class TrainingRun {
   static async open(setup: RunSetup): Promise<TrainingRun> {
     const { pipeline, options, folder, emit } = setup;
     const checkpoint = setup.resume ? await readCheckpoint(folder.checkpoint) : undefined;
-    if (checkpoint) demandSameRun(checkpoint.state, pipeline.record);
+    if (checkpoint) checkResume(checkpoint.state, { record: pipeline.record, options, emit });
 
     const population = trainingPopulation(pipeline.dataset);
     const stream = checkpoint
@@ -217,7 +224,7 @@ export class TrainingRun {
   }
 
   private async save(): Promise<void> {
-    const { folder, pipeline, emit } = this.setup;
+    const { folder, pipeline, options, emit } = this.setup;
     const checkpoint: Checkpoint = {
       state: {
         version: 1,
@@ -226,6 +233,7 @@ export class TrainingRun {
         sampler: this.samplerState,
         best: this.best,
         record: pipeline.record,
+        options: JSON.parse(JSON.stringify(options)) as Json,
       },
       weights: await takeSnapshot(this.variables()),
       velocities: await takeSnapshot(this.trainingStep.optimiser.state()),
