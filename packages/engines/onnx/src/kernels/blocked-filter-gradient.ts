@@ -29,12 +29,12 @@ export function correlateInBlocks(
   const { filterHeight, filterWidth, inChannels, outChannels, padInfo } = geometry;
   const pictures = picturesOf(graph, image);
   const [bottom, right] = paddingAtTheEnd(geometry);
-  const picture = padColumns(graph, pictures, geometry, [padInfo.left, right]);
+  const picture = inBlocks(graph, pictures, geometry, [bottom, right]);
   const result = graph.blockedNode("Conv", [picture, filterOfGradients(graph, dy, geometry)], {
     kernel_shape: [geometry.outHeight, geometry.outWidth],
     strides: [geometry.dilationHeight, 1],
     dilations: [geometry.strideHeight, geometry.strideWidth * pictures.channels],
-    pads: [padInfo.top, 0, bottom, 0],
+    pads: [padInfo.top, 0, Math.max(bottom, 0), 0],
     group: 1,
   });
   const taps = graph.blockedNode("ReorderOutput", [result], {
@@ -77,4 +77,50 @@ function paddingAtTheEnd(geometry: Geometry): [number, number] {
   const height = (outHeight - 1) * geometry.strideHeight + geometry.effectiveFilterHeight;
   const width = (outWidth - 1) * geometry.strideWidth + geometry.effectiveFilterWidth;
   return [height - inHeight - padInfo.top, width - inWidth - padInfo.left];
+}
+
+/**
+ * Pictures in blocks of images, cut and padded to the columns that the taps see. Columns of padding
+ * are made by a convolution of one tap, which uses all threads; in the large convolution itself they
+ * would slow down all results beside them, which padded rows do not.
+ */
+function inBlocks(
+  graph: GraphWriter,
+  { name, count, channels }: Pictures,
+  { batchSize, inHeight, inWidth, padInfo }: Geometry,
+  [bottom, right]: readonly [number, number],
+): string {
+  const shape = [count, batchSize, inHeight, inWidth * channels];
+  const ends = [inHeight + Math.min(bottom, 0), (inWidth + Math.min(right, 0)) * channels];
+  const seen = Math.min(bottom, right) < 0 ? graph.slice(name, shape, [0, 0], ends, [2, 3]) : name;
+  const blocks = graph.blockedNode("ReorderInput", [seen]);
+  const [before, after] = [padInfo.left * channels, Math.max(right, 0) * channels];
+  if (before + after === 0) return blocks;
+  const same = graph.constant("float32", [batchSize, 1, 1, 1], Array(batchSize).fill(1));
+  return graph.blockedNode("Conv", [blocks, same], {
+    kernel_shape: [1, 1],
+    strides: [1, 1],
+    dilations: [1, 1],
+    pads: [0, before, 0, after],
+    group: batchSize,
+  });
+}
+
+/** dy as the filter of a convolution in blocks: [out/b, n/b, height, width, b images, b channels]. */
+function filterOfGradients(graph: GraphWriter, dy: GraphTensor, geometry: Geometry): string {
+  const block = graph.blockSize!;
+  const { batchSize, outChannels, outHeight, outWidth } = geometry;
+  const pixels = outHeight * outWidth;
+  const order: number[] = [];
+  for (let out = 0; out < outChannels / block; out++) {
+    for (let first = 0; first < batchSize; first += block) {
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        for (let image = first; image < first + block; image++) {
+          order.push((image * (outChannels / block) + out) * pixels + pixel);
+        }
+      }
+    }
+  }
+  const rows = rowsInOrder(graph, graph.blocked(dy), block, order);
+  return graph.reshape(rows, [outChannels, batchSize, outHeight, outWidth]);
 }
