@@ -7,6 +7,7 @@ import {
 } from "@multibatch/core";
 import { chooseEngine } from "./engine/choose-engine.js";
 import type { NodeGpuOptions } from "./node-gpu-options.js";
+import { explainEngineFailure } from "./run/explain-engine-failure.js";
 import { finishRun } from "./run/finish-run.js";
 import { openRunFolder } from "./run/run-folder.js";
 import { TrainingRun } from "./run/training-run.js";
@@ -44,6 +45,8 @@ async function train(
       const interrupted = await run.trainToTheEnd(call.signal);
       const card = await finishRun(run, { engineName: engine.name, session });
       return { modelFolder: folder.model, card, steps: run.step, interrupted };
+    } catch (error) {
+      throw await explainEngineFailure(error, folder.checkpoint);
     } finally {
       await run.dispose();
     }
