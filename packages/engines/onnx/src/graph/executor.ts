@@ -30,11 +30,7 @@ export class Executor {
   compute(targets: readonly Value[]): void {
     const graph = collectPending(targets);
     const session = this.sessionFor(graph);
-    const results = this.run(session, graph);
-    targets.forEach((target, index) => {
-      target.data = results[targetName(index)].data;
-      target.recyclable = target.dtype !== "bool";
-    });
+    this.run(session, graph);
     for (const node of graph.nodes) node.inputs = [];
     this.statistics.runs++;
   }
@@ -54,24 +50,31 @@ export class Executor {
     return session;
   }
 
-  private run(session: Session, graph: PendingGraph): Record<string, NativeTensor> {
+  private run(session: Session, graph: PendingGraph): void {
     const feeds: Record<string, NativeTensor> = {};
     graph.leaves.forEach((leaf, index) => {
       feeds[leafName(index)] = nativeTensor(leaf.dtype, leaf.data!, leaf.shape);
     });
     const fetches: Record<string, NativeTensor | null> = {};
-    graph.targets.forEach((target, index) => {
+    const spares = graph.targets.map((target, index) => {
       const spare = this.pool.take(target.dtype, sizeOf(target.shape));
       fetches[targetName(index)] = spare ? nativeTensor(target.dtype, spare, target.shape) : null;
+      return spare;
     });
     const start = performance.now();
+    let results: Record<string, NativeTensor>;
     try {
-      return session.run(feeds, fetches);
+      results = session.run(feeds, fetches);
     } catch (error) {
       throw namingKernel("compute", error);
     } finally {
       this.statistics.millisecondsInRuns += performance.now() - start;
     }
+    graph.targets.forEach((target, index) => {
+      // The binding copies what was written into a spare array: that copy is best forgotten young.
+      target.data = spares[index] ?? results[targetName(index)].data;
+      target.recyclable = target.dtype !== "bool";
+    });
   }
 }
 
