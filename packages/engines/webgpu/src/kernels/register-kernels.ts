@@ -1,12 +1,13 @@
 import "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
+import { filterGradientKernel } from "./filter-gradient.js";
 import { maxPoolGradientKernel } from "./max-pool-gradient.js";
 
 /** Name of the backend that tfjs-backend-webgpu registers its kernels for. */
 const stockName = "webgpu";
 
 /** Ours, in place of stock ones. */
-const ownKernels: readonly tf.KernelConfig[] = [maxPoolGradientKernel];
+const ownKernels: readonly tf.KernelConfig[] = [filterGradientKernel, maxPoolGradientKernel];
 
 /** Registers the kernels of tfjs-backend-webgpu for another backend, with ours where there are some. */
 export function registerKernels(backendName: string): void {
