@@ -5,8 +5,11 @@ import { distanceBetween, type Embedder, imageSize, type Runtime } from "@multib
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { damages } from "./runtime/damage.js";
-import { type ReferenceEmbeddings, writeTinyModelFolder } from "./runtime/tiny-model-folder.js";
+import type { ReferenceEmbeddings } from "./runtime/network-folder.js";
+import { writeTinyModelFolder } from "./runtime/tiny-model-folder.js";
 
+export * from "./runtime/network-folder.js";
+export { type TestCardParts, testCard, testNormalisation } from "./runtime/test-card.js";
 export * from "./runtime/tiny-model-folder.js";
 
 /** Greatest difference of a number from the reference, as a share of the greatest magnitude. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { splitWeights } from "./weights.js";
+import { splitWeights, type WeightSpec } from "./weights.js";
 
-const specs = [
+const specs: readonly WeightSpec[] = [
   { name: "a/kernel", shape: [2, 1], dtype: "float32" },
   { name: "a/bias", shape: [1], dtype: "float32" },
 ];
@@ -19,6 +19,6 @@ it("refuses bytes that are too few or too many, and other types", () => {
   for (const wrong of [bytes.subarray(0, 8), new Uint8Array(16), bytes.subarray(0, 11)]) {
     expect(() => splitWeights(specs, wrong, "here")).toThrow(/"here" describes \d+ bytes/);
   }
-  const quantised = [{ ...specs[0], dtype: "uint8" }];
-  expect(() => splitWeights(quantised, bytes, "here")).toThrow(/"a\/kernel" of "here" are uint8/);
+  const quantised = [{ ...specs[0], dtype: "int32" }] as const;
+  expect(() => splitWeights(quantised, bytes, "here")).toThrow(/"a\/kernel" of "here" are int32/);
 });

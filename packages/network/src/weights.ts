@@ -11,11 +11,14 @@ export interface WeightArray {
 /** All weights of a network, by name: `layer/kernel`. */
 export type Weights = ReadonlyMap<string, WeightArray>;
 
+/** An entry of the manifest of weights in `model.json`. */
 export const weightSpecSchema = z.looseObject({
   name: z.string(),
   shape: z.array(z.int().nonnegative()),
-  dtype: z.string(),
+  dtype: z.enum(["float32", "int32", "bool", "string", "complex64"]),
 });
+
+export type WeightSpec = z.output<typeof weightSpecSchema>;
 
 /**
  * Cuts the bytes of a weights file into its arrays.
@@ -23,7 +26,7 @@ export const weightSpecSchema = z.looseObject({
  * @throws ModelFolderError when they are of another type than float32, or do not fit the bytes
  */
 export function splitWeights(
-  specs: readonly z.output<typeof weightSpecSchema>[],
+  specs: readonly WeightSpec[],
   bytes: Uint8Array,
   place: string,
 ): Weights {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ReferenceEmbeddings } from "@multibatch/conformance";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   buildNetworks,
@@ -11,7 +12,7 @@ import {
   usualToolchains,
 } from "./compilers.test.support.js";
 import { exportArm } from "./index.js";
-import { type Reference, writeModel } from "./model-folder.test.support.js";
+import { writeModel } from "./model-folder.test.support.js";
 import { integerNetworks, tinyNetworks } from "./networks.test.support.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "multibatch-arm-"));
@@ -24,7 +25,7 @@ const folders = [
   ...names.map((_, i) => join(scratch, String(i), "face")),
   ...integerNames.map((name) => join(scratch, String(names.indexOf(name)), "face16")),
 ];
-const references: Reference[] = [];
+const references: ReferenceEmbeddings[] = [];
 
 beforeAll(async () => {
   for (const [i, network] of Object.values(tinyNetworks).entries()) {

@@ -23,7 +23,12 @@ describe("the bundle for browsers", () => {
   it("has nothing of Node in it", () => {
     const modules = files.flatMap((file) => file.modules);
     expect(modules.some((id) => id.endsWith("platform/browser.ts"))).toBe(true);
-    for (const foreign of ["platform/node.ts", "sources/folder.ts", "sharp", "packages/images"]) {
+    for (const foreign of [
+      "platform/node.ts",
+      "node/folder-source.ts",
+      "sharp",
+      "packages/images",
+    ]) {
       expect(modules.filter((id) => id.includes(foreign))).toEqual([]);
     }
     for (const { imports, code } of files) {

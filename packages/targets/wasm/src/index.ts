@@ -19,6 +19,7 @@ export const wasm = definePlugin({
 });
 
 export default wasm;
+export type { ModelSource } from "@multibatch/network";
 export type { EngineReport } from "./engine-report.js";
 export {
   type Box,
@@ -34,7 +35,6 @@ export type { ImageLike } from "./image/image-like.js";
 export { type Picture, readPixels } from "./image/read-pixels.js";
 export type { AlignedImage } from "./image-network.js";
 export { loadEmbedder } from "./load-embedder.js";
-export type { ModelSource } from "./sources/source.js";
 export { urlSource } from "./sources/url.js";
 export { type Embeddable, WasmEmbedder } from "./wasm-embedder.js";
 export { type WasmRuntimeOptions, wasmRuntimeOptionsSchema } from "./wasm-runtime-options.js";

@@ -1,10 +1,9 @@
 import { EngineError, ModelFolderError, messageOf } from "@multibatch/core";
-import { readNetwork, simplify, splitWeights } from "@multibatch/network";
+import { type ModelFiles, readNetwork, simplify, splitWeights } from "@multibatch/network";
 import { hasSimd } from "./engine/kernels.js";
 import { UnsupportedNetworkError } from "./engine/step.js";
 import { WasmNetwork } from "./engine/wasm-network.js";
 import type { ImageNetwork } from "./image-network.js";
-import type { ModelFiles } from "./model-files.js";
 import type { WasmRuntimeOptions } from "./wasm-runtime-options.js";
 
 /**

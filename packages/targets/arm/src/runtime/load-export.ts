@@ -2,8 +2,10 @@ import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Embedder } from "@multibatch/core";
+import { readModelCard } from "@multibatch/network";
+import { folderSource } from "@multibatch/network/node";
 import { exportArm } from "../export-arm.js";
-import { readCard } from "../model-folder.js";
+import { packageName } from "../model-folder.js";
 import { ArmEmbedder } from "./arm-embedder.js";
 import { buildProgram } from "./build-program.js";
 import type { ArmRuntimeOptions } from "./runtime-options.js";
@@ -29,7 +31,7 @@ export async function loadExport(
     if (!isExport) await exportArm(folder, source);
     const program = join(scratch, "embed");
     await buildProgram(source, compiler, program);
-    const card = await readCard(source);
+    const card = await readModelCard(folderSource(source), packageName);
     return new ArmEmbedder(card, program, join(source, "weights.bin"), scratch);
   } catch (error) {
     await rm(scratch, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { type Crop, DataError, messageOf } from "@multibatch/core";
+import type { ModelSource } from "@multibatch/network";
 import { cropImage } from "../image/crop-image.js";
 import { readPixels } from "../image/read-pixels.js";
-import type { ModelSource } from "../sources/source.js";
 import { urlSource } from "../sources/url.js";
 
 /** What differs between Node and browsers, for browsers and their workers. `node.ts` has the same names. */

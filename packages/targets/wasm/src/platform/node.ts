@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Crop } from "@multibatch/core";
-import { folderSource } from "../sources/folder.js";
-import type { ModelSource } from "../sources/source.js";
+import type { ModelSource } from "@multibatch/network";
+import { folderSource } from "@multibatch/network/node";
 import { urlSource } from "../sources/url.js";
 
 /** What differs between Node and browsers, for Node. `browser.ts` has the same names. */

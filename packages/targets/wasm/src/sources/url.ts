@@ -1,5 +1,5 @@
 import { ModelFolderError, messageOf } from "@multibatch/core";
-import type { ModelSource } from "./source.js";
+import type { ModelSource } from "@multibatch/network";
 
 /** The files below a web address, by `fetch`. */
 export function urlSource(address: string | URL): ModelSource {

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 // Registers the layer AffineWarp, which aligned models contain.
 import "@multibatch/warp";
-import type { ModelFiles } from "../model-files.js";
+import type { ModelFiles } from "@multibatch/network";
 import { onBackend } from "./backend.js";
 
 /**

@@ -1,10 +1,10 @@
 import type { ModelCard } from "@multibatch/core";
+import type { ModelFiles } from "@multibatch/network";
 import { AffineWarp } from "@multibatch/warp";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { EngineReport } from "../engine-report.js";
 import type { ImageNetwork } from "../image-network.js";
-import type { ModelFiles } from "../model-files.js";
 import { acquireBackend, heapBytes, onBackend, releaseBackend } from "./backend.js";
 import { buildNetwork } from "./build-network.js";
 

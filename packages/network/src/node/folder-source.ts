@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ModelFolderError, messageOf } from "@multibatch/core";
-import type { ModelSource } from "./source.js";
+import type { ModelSource } from "../folder/model-source.js";
 
 /** The files of a folder on disk. All access to the file system is here. */
 export function folderSource(folder: string): ModelSource {
