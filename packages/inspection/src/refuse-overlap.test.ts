@@ -1,4 +1,4 @@
-import { DataError } from "@multibatch/core";
+import { DataError, type Pipeline } from "@multibatch/core";
 import { describe, expect, it } from "vitest";
 import { type MemoryImage, memoryDataset } from "./memory-dataset.test.support.js";
 import { refuseOverlap } from "./refuse-overlap.js";
@@ -51,6 +51,17 @@ describe("training on what is judged on", () => {
     const others = ["1", "2", "1", "2"].map((file, i) => image(`p${i}`, "test", file));
     await expect(check(apart, [...others, image("bob", "test")])).rejects.toThrow(
       /1 identity of the same name in both \(bob\), and 4 images with the same file in both \(.+, and 1 more\).+of faces or of others/,
+    );
+  });
+
+  it("is refused to code that composes a pipeline, in the same words", async () => {
+    const ask = (images: readonly MemoryImage[]) => {
+      const pipeline = { dataset: memoryDataset("faces", images) } as Partial<Pipeline> as Pipeline;
+      return refuseOverlap(pipeline);
+    };
+    await ask(apart);
+    await expect(ask([...apart, image("ann", "test", "9")])).rejects.toThrow(
+      /^The evaluation overlaps the training: 1 identity .+ test parts of faces\.$/,
     );
   });
 

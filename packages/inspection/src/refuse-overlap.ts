@@ -4,14 +4,14 @@ import { findOverlap, type Overlap } from "./overlap.js";
 import { Subject } from "./subject.js";
 import { digestFiles } from "./survey.js";
 
-/** What is trained on and what is judged on. */
+/** What is trained on and what is judged on; a `Pipeline` is one. */
 export interface OverlapCheck {
   /** Its validation and test parts are judged on. */
   readonly dataset: Dataset;
   /** Another data set that the network is to be judged on. */
   readonly against?: Dataset;
-  /** What a person does to go on all the same, ending the error. */
-  readonly toAllow: string;
+  /** What a person does to go on all the same, ending the error; nothing where it is left out. */
+  readonly toAllow?: string;
   readonly emit?: EventSink;
 }
 
@@ -21,7 +21,8 @@ const shown = 3;
 /**
  * Refuses to train where the evaluation has an identity of the same name as the training, or an image
  * whose file is the same byte for byte. Images of data sets without files are not compared. Copies
- * that were scaled or compressed anew are found by `inspect`.
+ * that were scaled or compressed anew are found by `inspect`. `multibatch train` asks this before the
+ * first step; trainers do not, so code that composes a run asks it too: `await refuseOverlap(pipeline)`.
  *
  * @throws DataError with examples where there is an overlap
  */
@@ -35,8 +36,9 @@ export async function refuseOverlap(check: OverlapCheck): Promise<void> {
   const overlap = findOverlap(subject, groupByDigest(digests));
   if (overlap.identities.length + overlap.images.length === 0) return;
   const place = check.against === undefined ? "" : ` or of ${check.against.name}`;
+  const toAllow = check.toAllow === undefined ? "" : ` ${check.toAllow}`;
   throw new DataError(
-    `The evaluation overlaps the training: ${describe(subject, overlap)}. An accuracy on images or identities that were trained on says nothing about others. Take them out of the training part, or out of the validation and test parts of ${check.dataset.name}${place}. ${check.toAllow}`,
+    `The evaluation overlaps the training: ${describe(subject, overlap)}. An accuracy on images or identities that were trained on says nothing about others. Take them out of the training part, or out of the validation and test parts of ${check.dataset.name}${place}.${toAllow}`,
   );
 }
 

@@ -57,7 +57,7 @@ export function addStudyConvergence(study: Command, context: ProgramContext): vo
         given.judge === undefined ? undefined : await openDataset(given.judge, cwd, emit);
       try {
         const { refuseOverlap } = await import("@multibatch/inspection");
-        await refuseOverlap({ dataset, against: other?.dataset, toAllow: "", emit });
+        await refuseOverlap({ dataset, against: other?.dataset, emit });
         const measurements = await library.studyConvergence({
           arms: options.arms ?? library.standardArms(sampler.batchSize),
           compose: (arm, seed, data) => composeArm(opened, arm, seed, data, emit),
