@@ -42,9 +42,11 @@ export const matricesOf = (maps: readonly AffineMap[]) =>
   tf.tensor2d(maps.map((map) => Array.from(map)));
 
 /** Computes a tensor and reads it; expects that no other is left. */
-export function read(compute: () => tf.Tensor): Float32Array {
+export async function read(compute: () => tf.Tensor): Promise<Float32Array> {
   const before = tf.memory();
-  const values = tf.tidy(() => compute().dataSync().slice()) as Float32Array;
+  const result = tf.tidy(compute);
+  const values = Float32Array.from(await result.data());
+  result.dispose();
   expect(tf.memory().numTensors).toBe(before.numTensors);
   expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   return values;

@@ -55,14 +55,14 @@ function testCase(given: WarpCase): void {
   const matrices = () => matricesOf(maps);
   const weighting = () => tensorOf({ shape: warpedShape(given), values: numbers.weighting });
 
-  it("is bilinear interpolation where the map leads", () => {
-    const warped = read(() => warpAffine(images(), matrices(), output));
+  it("is bilinear interpolation where the map leads", async () => {
+    const warped = await read(() => warpAffine(images(), matrices(), output));
     // Half the difference that engines may have among each other.
     expectClose(warped, referenceWarp(numbers.images, maps, output), 5e-6);
   });
 
-  it("has the gradient for pixels", () => {
-    const gradient = read(() =>
+  it("has the gradient for pixels", async () => {
+    const gradient = await read(() =>
       tf.grad((pixels) => warpAffine(pixels as tf.Tensor4D, matrices(), output))(
         images(),
         weighting(),
@@ -74,8 +74,8 @@ function testCase(given: WarpCase): void {
 
   // At the identity all points are on kinks, where differences to both sides differ.
   if (maps.includes(identityMap)) return;
-  it("has the gradient for matrices", () => {
-    const gradient = read(() =>
+  it("has the gradient for matrices", async () => {
+    const gradient = await read(() =>
       tf.grad((m) => warpAffine(images(), m as tf.Tensor2D, output))(matrices(), weighting()),
     );
     const expected = referenceMapGradient(numbers.images, maps, output, numbers.weighting);
@@ -88,9 +88,11 @@ function testIdentity(): void {
     [112, 112, 3],
     [37, 53, 1],
     [1, 2, 4],
-  ])("returns %i × %i × %i exactly for the identity", (height, width, channels) => {
+  ])("returns %i × %i × %i exactly for the identity", async (height, width, channels) => {
     const { images } = numbersOf({ input: [height, width, channels], output: [1, 1], count: 2 });
-    const warped = read(() => warpAffine(tensorOf(images), matricesOf([identityMap, identityMap])));
+    const warped = await read(() =>
+      warpAffine(tensorOf(images), matricesOf([identityMap, identityMap])),
+    );
     expect(largestDifference(warped, images.values)).toBe(0);
   });
 }
@@ -107,27 +109,27 @@ function testLargeImages(): void {
   const map = [0.83, -0.31, 0.0713, 0.27, 0.91, -0.0519].map(Math.fround);
   const { images } = numbersOf({ input: [112, 112, 3], output: [1, 1], count: 1 });
 
-  it("is the same on all engines, even on noise", () => {
-    const warped = read(() => warpAffine(tensorOf(images), matricesOf([map])));
+  it("is the same on all engines, even on noise", async () => {
+    const warped = await read(() => warpAffine(tensorOf(images), matricesOf([map])));
     const looped = new Float32Array(warped.length);
     warpLoop(looped, Float32Array.from(images.values), Float32Array.from(map), shape);
     expect(largestDifference(warped, looped)).toBeLessThan(5e-6);
   });
 
-  it("loses little to positions in single precision", () => {
+  it("loses little to positions in single precision", async () => {
     const wave = (pixel: number) => Math.sin((pixel % 112) / 9) + Math.cos(pixel / 112 / 7);
     const values = images.values.map((_, i) => Math.fround(wave(Math.floor(i / 3))));
     const smooth = { ...images, values };
-    const warped = read(() => warpAffine(tensorOf(smooth), matricesOf([map])));
+    const warped = await read(() => warpAffine(tensorOf(smooth), matricesOf([map])));
     expectClose(warped, referenceWarp(smooth, [map], [112, 112]), 5e-6);
   });
 }
 
 function testKinks(): void {
-  it("has the slope to the right and down where it has a kink", () => {
+  it("has the slope to the right and down where it has a kink", async () => {
     const size = [6, 7] as const;
     const { images, weighting } = numbersOf({ input: [...size, 3], output: size, count: 1 });
-    const gradient = read(() =>
+    const gradient = await read(() =>
       tf.grad((m) => warpAffine(tensorOf(images), m as tf.Tensor2D))(
         matricesOf([identityMap]),
         tensorOf({ shape: [1, ...size, 3], values: weighting }),
@@ -147,9 +149,9 @@ function testKinks(): void {
     expectClose([gradient[2], gradient[5]], slopes, 1e-5);
   });
 
-  it("has no gradient where all points are held at the border", () => {
+  it("has no gradient where all points are held at the border", async () => {
     const { images } = numbersOf({ input: [6, 5, 3], output: [6, 5], count: 1 });
-    const gradient = read(() =>
+    const gradient = await read(() =>
       tf.grad((m) => warpAffine(tensorOf(images), m as tf.Tensor2D))(
         matricesOf([[0.9, 0.1, -7, 0.1, 1.1, 9]]),
       ),
@@ -161,10 +163,10 @@ function testKinks(): void {
 function testStrangeNumbers(): void {
   it.each([Number.NaN, Number.POSITIVE_INFINITY, -1e38])(
     "spoils no image but the one with %d in its matrix",
-    (strange) => {
+    async (strange) => {
       const { images } = numbersOf({ input: [6, 5, 3], output: [6, 5], count: 3 });
       const bad = [strange, 0, strange, strange, 1, -strange];
-      const warped = read(() =>
+      const warped = await read(() =>
         warpAffine(tensorOf(images), matricesOf([identityMap, bad, identityMap])),
       );
       const size = 6 * 5 * 3;

@@ -1,0 +1,4 @@
+import { testWarp } from "@multibatch/warp/testing";
+import webgpu from "./index.js";
+
+testWarp("engine-webgpu", async () => (await webgpu().create()).start(), "composed");
