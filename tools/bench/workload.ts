@@ -1,6 +1,7 @@
 import { type Engine, type EngineSession, Random } from "@multibatch/core";
 import { margin } from "@multibatch/loss-margin";
 import { nin } from "@multibatch/model-nin";
+import { warpAligner } from "@multibatch/model-warp-aligner";
 import { buildNetwork, embedImages, TrainingStep } from "@multibatch/target-node-gpu";
 import * as tf from "@tensorflow/tfjs-core";
 
@@ -12,6 +13,8 @@ export interface Case {
   readonly channels: 1 | 3;
   /** Images in a batch: identities of four. */
   readonly batch: number;
+  /** Whether the preset `standard` of the warp aligner stands before the embedder. */
+  readonly aligner?: boolean;
 }
 
 /** What is timed on one engine: each call is one batch. */
@@ -30,7 +33,9 @@ export interface Workload {
 export async function createWorkload(engine: Engine, setup: Case): Promise<Workload> {
   const session: EngineSession = await engine.start();
   const loss = await margin().create();
-  const network = buildNetwork([await nin({ preset: setup.preset }).create()], setup, 1);
+  const models = [await nin({ preset: setup.preset }).create()];
+  if (setup.aligner) models.unshift(await warpAligner().create());
+  const network = buildNetwork(models, setup, 1);
   loss.build();
   const step = new TrainingStep(network, loss, { momentum: 0.9, weightDecay: 1e-4 });
 

@@ -13,15 +13,19 @@ const { values, positionals } = parseArgs({
     threads: { type: "string", default: "2" },
     seconds: { type: "string", default: "10" },
     forward: { type: "boolean", default: false },
+    aligner: { type: "boolean", default: false },
+    traces: { type: "string" },
   },
 });
 
-const workload = await createWorkload(await onnx({ threads: Number(values.threads) }).create(), {
+const engine = await onnx({ threads: Number(values.threads), traces: values.traces }).create();
+const workload = await createWorkload(engine, {
   preset: "standard",
   height: 112,
   width: 112,
   channels: 3,
   batch: Number(positionals[0] ?? 256),
+  aligner: values.aligner,
 });
 const run = values.forward ? workload.forward : workload.train;
 // Compiles.

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
  * and step. PyTorch is no dependency: name a Python that has it.
  *
  *     npx jiti tools/bench/peers/peers.ts --python=python3 [batch] [--threads=2] [--rounds=3] [--forward]
+ *         [--aligner]
  */
 
 const { values, positionals } = parseArgs({
@@ -17,6 +18,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "10" },
     forward: { type: "boolean", default: false },
+    aligner: { type: "boolean", default: false },
   },
 });
 
@@ -26,6 +28,7 @@ const flags = [
   `--threads=${values.threads}`,
   `--seconds=${values.seconds}`,
   ...(values.forward ? ["--forward"] : []),
+  ...(values.aligner ? ["--aligner"] : []),
 ];
 
 const peers = {
