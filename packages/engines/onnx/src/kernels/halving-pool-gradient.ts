@@ -12,10 +12,11 @@ export function isHalving(geometry: Geometry): boolean {
 }
 
 /**
- * Gradient of max pooling over windows of 2 × 2, on blocks of channels. The four elements of all
- * windows are taken apart; each in turn takes what is left of dy where it equals the maximum, so that
- * the first of several equal ones takes all. Whole blocks are moved, and everything else is
- * elementwise: the indices of ONNX Runtime's own max pooling cost more.
+ * Gradient of max pooling over windows of 2 × 2, on blocks of channels. It goes to the upper row of a
+ * window where the largest element of that row is the maximum, else to the lower; within the row to
+ * the left element in the same way: the first of several equal ones takes all. But for the last
+ * joining of columns, everything is pooling of one element or two and elementwise, on all threads:
+ * the indices of ONNX Runtime's own max pooling cost more.
  */
 export function halvingGradient(
   graph: GraphWriter,
@@ -25,22 +26,28 @@ export function halvingGradient(
 ): string {
   const block = graph.blockSize!;
   const [n, h, w, c] = input.shape;
-  const rows = (n * c * h) / (2 * block);
-  const inWindows = (name: string, size: number) =>
-    graph.reshape(name, [rows, size, w / 2, size, block]);
-  const halves = (name: string, axis: number) =>
-    graph.nodeWithOutputs("Split", [name], 2, { axis, num_outputs: 2 });
-  const elements = halves(inWindows(graph.blocked(input), 2), 1).flatMap((row) => halves(row, 3));
-  const largest = inWindows(graph.blocked(pooled), 1);
-  let left = inWindows(graph.blocked(dy), 1);
-  const gradients = elements.slice(0, 3).map((element) => {
-    const isLargest = graph.cast(graph.node("Equal", [element, largest]), "float32");
-    const taken = graph.node("Mul", [left, isLargest]);
-    left = graph.node("Sub", [left, taken]);
-    return taken;
-  });
-  const join = (parts: readonly string[], axis: number) => graph.node("Concat", parts, { axis });
-  const top = join(gradients.slice(0, 2), 3);
-  const bottom = join([gradients[2], left], 3);
-  return graph.reshape(join([top, bottom], 1), [n, c, h, w]);
+  const pool = (name: string, window: readonly number[], strides: readonly number[]) =>
+    graph.blockedNode("MaxPool", [name], {
+      kernel_shape: window,
+      strides,
+      dilations: [1, 1],
+      pads: [0, 0, 0, 0],
+    });
+  const left = pool(graph.blocked(input), [1, 1], [1, 2]);
+  const largestOfRows = pool(graph.blocked(input), [1, 2], [1, 2]);
+
+  const largestOfUpper = pool(largestOfRows, [1, 1], [2, 1]);
+  const isUpper = graph.node("Equal", [largestOfUpper, graph.blocked(pooled)]);
+  const inRows = [(n * c * h) / (2 * block), 1, (w / 2) * block];
+  const asRow = (name: string) => graph.reshape(name, inRows);
+  const isRow = graph.node("Equal", [asRow(isUpper), graph.constant("bool", [1, 2, 1], [1, 0])]);
+  const ofRows = graph.node("Mul", [asRow(graph.blocked(dy)), graph.cast(isRow, "float32")]);
+
+  const isLeft = graph.cast(graph.node("Equal", [left, largestOfRows]), "float32");
+  const rows = graph.reshape(ofRows, [n, c, h, w / 2]);
+  const ofLeft = graph.node("Mul", [rows, isLeft]);
+  const columns = [ofLeft, graph.node("Sub", [rows, ofLeft])].map((name) =>
+    graph.reshape(name, [(n * c * h * w) / (2 * block), 1, block]),
+  );
+  return graph.reshape(graph.node("Concat", columns, { axis: 1 }), [n, c, h, w]);
 }
