@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loadConfig, resolveEntry } from "@multibatch/core/node";
+import { convergenceOptionsSchema, estimatorOptionsSchema } from "@multibatch/study";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runMultibatch } from "./run-multibatch.js";
+import { examples, runMultibatch } from "./run-multibatch.js";
 
 let folder = "";
 beforeAll(async () => {
@@ -20,6 +22,27 @@ const short = given("--set", {
   "target.steps": 4,
   "target.schedule.warmUpSteps": 1,
   "target.validation.every": 2,
+});
+
+describe("studies of real faces", () => {
+  const read = async (name: string) =>
+    JSON.parse(await readFile(join(examples, "study", name), "utf8"));
+
+  it("have configurations and options that fit, whether or not the faces are here", async () => {
+    for (const name of ["fiw.config.json", "fiw.judge.json", "lfw.config.json"]) {
+      await loadConfig(join(examples, "study", name));
+    }
+    const { arms = [], search } = convergenceOptionsSchema.parse(await read("fiw.options.json"));
+    expect(arms.map(({ name }) => name)).toEqual([
+      ...["all-pairs", "random-pairs", "batch-hard", "batch-all"],
+    ]);
+    for (const arm of arms) {
+      if (arm.loss) await resolveEntry(arm.loss, "loss", arm.name, examples);
+      if (arm.sampler) await resolveEntry(arm.sampler, "sampler", arm.name, examples);
+    }
+    expect(search.length).toBeGreaterThan(1);
+    estimatorOptionsSchema.parse(await read("lfw.options.json"));
+  });
 });
 
 describe("studies", () => {
