@@ -32,6 +32,8 @@ Examples:
   $ multibatch train                                     what multibatch.config.* describes
   $ multibatch train faces.json --set target.steps=100   a short try with one option replaced
   $ multibatch train faces.json --resume                 go on from the last checkpoint
+  $ multibatch train faces.json --resume --set target.steps=4000
+                                                         go on for longer than was planned
   $ multibatch train faces.json --against lfw.json       refuse what lfw.json judges on, too
   $ multibatch train faces.json --json | grep validation
 
