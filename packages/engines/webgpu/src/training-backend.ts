@@ -18,6 +18,8 @@ export class TrainingBackend extends WebGPUBackend {
     const name = adapterName(adapter);
     device.addEventListener("uncapturederror", (event) => {
       const { error } = event as GPUUncapturedErrorEvent;
+      // Dawn would print it, and what follows from it.
+      event.preventDefault();
       this.failure ??= new EngineError(
         `${name} failed: ${error.message.trim()} ${remedyFor(error)}`.trim(),
       );
@@ -42,6 +44,9 @@ export class TrainingBackend extends WebGPUBackend {
       this.demandHealth();
       return values;
     } catch (error) {
+      if (this.closing) {
+        throw new EngineError("The engine webgpu was stopped while a tensor was being read.");
+      }
       // What a lost device answers to a read names no cause; the cause arrives beside it.
       await new Promise((resolve) => setImmediate(resolve));
       this.demandHealth();
@@ -74,7 +79,9 @@ export class TrainingBackend extends WebGPUBackend {
 }
 
 function remedyFor(error: GPUError): string {
-  return error.constructor.name === "GPUOutOfMemoryError"
-    ? "The card's memory is full: set the trainer's microBatch, or take smaller batches."
+  const isFull = error.constructor.name === "GPUOutOfMemoryError";
+  const isTooLarge = /max(imum)? (buffer|storage buffer binding) size/i.test(error.message);
+  return isFull || isTooLarge
+    ? "That is more than the card takes: set the trainer's microBatch, or take smaller batches."
     : "";
 }

@@ -56,7 +56,7 @@ async function gradientOf(
   return values;
 }
 
-await describeOnDevice("the gradient of a convolution for its filter", (backend) => {
+await describeOnDevice("the gradient of a convolution for its filter", (session) => {
   it.each(cases)("is that of tfjs-cpu: $images, $filter, strides $strides, $pad", async (given) => {
     const { images, filter, strides, pad, tile, parts } = given;
     const info = tf.backend_util.computeConv2DInfo(images, filter, strides, 1, pad);
@@ -69,7 +69,7 @@ await describeOnDevice("the gradient of a convolution for its filter", (backend)
       return gradientOf(x, dy, { strides, pad, filterShape: filter });
     };
     const expected = await compute("cpu");
-    const actual = await compute(backend());
+    const actual = await compute(session.backend());
     const tolerance = 1e-5 * Math.max(...expected.map(Math.abs));
     for (const [i, value] of actual.entries()) {
       expect(Math.abs(value - expected[i]), `number ${i}`).toBeLessThan(tolerance);
@@ -77,7 +77,7 @@ await describeOnDevice("the gradient of a convolution for its filter", (backend)
   });
 
   it("comes out the same each time, and leaves nothing behind", async () => {
-    await tf.setBackend(backend());
+    await tf.setBackend(session.backend());
     const before = tf.memory();
     const run = () => {
       const x = tf.tensor4d(randomValues(5 * 144 * 3, 1), [5, 12, 12, 3]);

@@ -3,14 +3,18 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe } from "vitest";
 import webgpu from "../index.js";
 
-/**
- * Tests that need an adapter, in hardware or in software: with the engine started, or skipped aloud.
- *
- * @param tests is given a function that tells the name of the tfjs backend, once it has started
- */
+/** The engine's session in the tests, once they run. */
+export interface DeviceSession {
+  /** Name of the tfjs backend. */
+  backend(): string;
+  /** Ends the session and starts another. */
+  restart(): Promise<void>;
+}
+
+/** Tests that need an adapter, in hardware or in software: with the engine started, or skipped aloud. */
 export async function describeOnDevice(
   name: string,
-  tests: (backend: () => string) => void,
+  tests: (session: DeviceSession) => void,
 ): Promise<void> {
   const engine = await webgpu().create();
   const availability = await engine.availability();
@@ -26,6 +30,12 @@ export async function describeOnDevice(
       session = await engine.start();
     });
     afterAll(() => session.dispose());
-    tests(() => session.backend);
+    tests({
+      backend: () => session.backend,
+      restart: async () => {
+        await session.dispose();
+        session = await engine.start();
+      },
+    });
   });
 }
