@@ -65,9 +65,8 @@ const floorDivide: Write = (graph, a, b) => {
 
 /** Derivative of elu from its result y: dy where y ≥ 0, else dy·(y + 1). */
 const eluGradient: Write = (graph, dy, y) => {
-  const positive = graph.node("GreaterOrEqual", [y, graph.scalar(0)]);
-  const slope = graph.node("Add", [y, graph.scalar(1)]);
-  return graph.where(positive, dy, graph.node("Mul", [dy, slope]));
+  const negative = graph.node("Min", [y, graph.scalar(0)]);
+  return graph.node("Mul", [dy, graph.node("Add", [negative, graph.scalar(1)])]);
 };
 
 /** Kernels of two tensors, element by element. */
