@@ -20,7 +20,7 @@ export function blockSize(): number | undefined {
 function measure(): number | undefined {
   const writer = new GraphWriter();
   const blocked = writer.blockedNode("ReorderInput", ["channels"]);
-  writer.alias(blocked, "blocks");
+  writer.result(blocked, "blocks");
   const shape = [1, channels, 1, 2];
   const info = { type: "float32", shape } as const;
   const model = writeModel({

@@ -55,7 +55,7 @@ InferenceSession.create(Buffer.from(process.argv[3], "base64"), options)
 /** Computes a small sum in a process of its own: without a driver, ONNX Runtime may crash. */
 function tryDevice(device: Device): string | undefined {
   const writer = new GraphWriter();
-  writer.alias(writer.node("Add", ["x", "x"]), "y");
+  writer.result(writer.node("Add", ["x", "x"]), "y");
   const info = { type: "float32", shape: [2] } as const;
   const model = writeModel({
     nodes: writer.nodes,

@@ -92,7 +92,7 @@ function write(images: Value, output: Value, standIn: number): Uint8Array {
   });
   lowerNodes(writer, rewrite(graph), tensors);
   writer.begin("Result");
-  writer.alias(writer.plain(tensors.get(output)!), outputName);
+  writer.result(writer.plain(tensors.get(output)!), outputName);
   const symbolic = (shape: readonly number[]) =>
     shape.map((size) => (size === standIn ? "N" : size));
   return writeModel({

@@ -27,7 +27,7 @@ export function compile(graph: PendingGraph, blockSize?: number): Uint8Array {
   const outputs = graph.targets.map((target, index) => {
     writer.begin("Result");
     const name = targetName(index);
-    writer.alias(writer.plain(tensors.get(target)!), name);
+    writer.result(writer.plain(tensors.get(target)!), name);
     return { name, type: target.dtype, shape: target.shape };
   });
   return writeModel({ nodes: writer.nodes, initializers: writer.initializers, inputs, outputs });

@@ -26,6 +26,8 @@ export class GraphWriter {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxInitializer[] = [];
   private readonly constants = new Map<string, string>();
+  /** Names that results of the graph had before. */
+  private readonly renamed = new Map<string, string>();
   private label = "";
   private names = 0;
 
@@ -58,7 +60,7 @@ export class GraphWriter {
   ): string[] {
     const outputs = Array.from({ length: count }, () => this.newName());
     const name = `${this.label}/${type}/${outputs[0]}`;
-    const operands = inputs.map((input) => input ?? "");
+    const operands = inputs.map((input) => (input ? this.currentName(input) : ""));
     this.nodes.push({ name, type, inputs: operands, outputs, attributes, domain });
     return outputs;
   }
@@ -72,10 +74,27 @@ export class GraphWriter {
     return this.nodeWithOutputs(type, inputs, 1, attributes, "com.microsoft.nchwc")[0];
   }
 
-  /** Gives a tensor a second name, as the outputs of a graph need. */
-  alias(name: string, as: string): void {
-    const node = { name: `${this.label}/${as}`, type: "Identity", inputs: [name], outputs: [as] };
-    this.nodes.push({ ...node, attributes: {} });
+  /**
+   * Names a tensor as a result of the graph: the node that makes it takes the name, and where there
+   * is none, or it has such a name already, a copy does.
+   */
+  result(name: string, as: string): void {
+    const made = this.nodes.some(({ outputs }) => outputs.includes(name));
+    if (!made) {
+      const node = { name: `${this.label}/${as}`, type: "Identity", outputs: [as], attributes: {} };
+      this.nodes.push({ ...node, inputs: [this.currentName(name)] });
+      return;
+    }
+    this.renamed.set(name, as);
+    const rename = (names: readonly string[]) => names.map((each) => this.currentName(each));
+    this.nodes.forEach((node, i) => {
+      if (![...node.inputs, ...node.outputs].includes(name)) return;
+      this.nodes[i] = { ...node, inputs: rename(node.inputs), outputs: rename(node.outputs) };
+    });
+  }
+
+  private currentName(name: string): string {
+    return this.renamed.get(name) ?? name;
   }
 
   private newName(): string {
