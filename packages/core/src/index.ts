@@ -7,6 +7,7 @@ export * from "./contracts/dataset.js";
 export * from "./contracts/engine.js";
 export * from "./contracts/loss.js";
 export * from "./contracts/model.js";
+export * from "./contracts/momentum-update.js";
 export * from "./contracts/sampler.js";
 export * from "./contracts/target.js";
 export * from "./contracts/verification.js";

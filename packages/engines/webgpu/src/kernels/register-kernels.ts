@@ -2,12 +2,17 @@ import "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { filterGradientKernel } from "./filter-gradient.js";
 import { maxPoolGradientKernel } from "./max-pool-gradient.js";
+import { momentumUpdateKernel } from "./momentum-update.js";
 
 /** Name of the backend that tfjs-backend-webgpu registers its kernels for. */
 const stockName = "webgpu";
 
-/** Ours, in place of stock ones. */
-const ownKernels: readonly tf.KernelConfig[] = [filterGradientKernel, maxPoolGradientKernel];
+/** Ours, in place of stock ones or beside them. */
+const ownKernels: readonly tf.KernelConfig[] = [
+  filterGradientKernel,
+  maxPoolGradientKernel,
+  momentumUpdateKernel,
+];
 
 /** Registers the kernels of tfjs-backend-webgpu for another backend, with ours where there are some. */
 export function registerKernels(backendName: string): void {
