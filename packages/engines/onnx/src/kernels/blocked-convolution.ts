@@ -2,6 +2,7 @@ import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import type { TensorMeta } from "../graph/value.js";
 import type { OnnxAttributes } from "../onnx/attributes.js";
+import { rowsInOrder } from "./rows-in-order.js";
 
 /** Channels on both sides of a convolution, and whether each has a filter of its own. */
 export interface Channels {
@@ -20,32 +21,42 @@ export function convolvesInBlocks(graph: GraphWriter, { from, to, depthwise }: C
 }
 
 /**
- * A filter [h, w, a, b] as the convolution in blocks wants it: [to/block, from/block, h, w, block of
- * from, block of to], or [to/block, from, h, w, block of to] for less than a block. For the gradient with respect to the input, `turned` says that the channels of
- * the filter go from b to a.
+ * A filter [h, w, from, to], or [h, w, channels, 1] of a depthwise convolution, as the convolution in
+ * blocks wants it: [to/b, from/b, h, w, b of from, b of to], or [to/b, from, h, w, b of to] for less
+ * than a block. `turned` takes a filter [h, w, to, from] instead and turns it by 180°, as the gradient
+ * for the images does.
  */
 export function blockedFilter(
   graph: GraphWriter,
   name: string,
-  [h, w, a, b]: readonly number[],
-  { from, to, depthwise }: Channels,
+  [h, w]: readonly number[],
+  { from: channels, to, depthwise }: Channels,
   turned = false,
 ): string {
   const block = graph.blockSize!;
-  if (depthwise) {
-    // One channel of the filter for each of the image: [h, w, c, 1].
-    const split = graph.reshape(name, [h, w, to / block, block]);
-    return graph.reshape(graph.transpose(split, [2, 0, 1, 3]), [to, 1, h, w]);
+  const [taps, from, blocks] = [h * w, depthwise ? 1 : channels, to / block];
+  const isExchanged = turned && !depthwise;
+  const rows = isExchanged
+    ? graph.blockedNode("ReorderInput", [graph.reshape(name, [taps, to, 1, from])])
+    : name;
+  // Channels of a block lie side by side; those of less than a block lie before the taps.
+  const together = from < block ? 1 : block;
+  const order: number[] = [];
+  for (let toBlock = 0; toBlock < blocks; toBlock++) {
+    for (let first = 0; first < from; first += together) {
+      for (let tap = 0; tap < taps; tap++) {
+        for (let channel = first; channel < first + together; channel++) {
+          const place = turned ? taps - 1 - tap : tap;
+          order.push(
+            isExchanged
+              ? (place * blocks + toBlock) * from + channel
+              : (place * from + channel) * blocks + toBlock,
+          );
+        }
+      }
+    }
   }
-  const parts = (size: number) => (size < block ? [1, size] : [size / block, block]);
-  const split = graph.reshape(name, [h, w, ...parts(a), ...parts(b)]);
-  // Places of the whole blocks and of the channels in a block, of both sides.
-  const [fromBlocks, fromChannels, toBlocks, toChannels] = turned ? [4, 5, 2, 3] : [2, 3, 4, 5];
-  const perm =
-    from < block
-      ? [toBlocks, fromChannels, 0, 1, fromBlocks, toChannels]
-      : [toBlocks, fromBlocks, 0, 1, fromChannels, toChannels];
-  return graph.reshape(graph.transpose(split, perm), [to, from, h, w]);
+  return graph.reshape(rowsInOrder(graph, rows, block, order), [to, from, h, w]);
 }
 
 /** Writes a convolution in blocks. @param window strides, dilations, window and padding */

@@ -26,19 +26,15 @@ function isPlainConvolution(geometry: Geometry): boolean {
   );
 }
 
-/** A filter [h, w, in, out] turned by 180°. */
-function turnedTaps(graph: GraphWriter, filter: GraphTensor): string {
+/** A filter [h, w, in, out] turned by 180°, with its channels exchanged: [in, out, h, w]. */
+function turnedFilter(graph: GraphWriter, filter: GraphTensor): string {
   const [h, w] = filter.shape;
   const name = graph.plain(filter);
   const past = -(2 ** 31 - 1);
-  return h * w === 1
-    ? name
-    : graph.slice(name, filter.shape, [-1, -1], [past, past], [0, 1], [-1, -1]);
+  const taps =
+    h * w === 1 ? name : graph.slice(name, filter.shape, [-1, -1], [past, past], [0, 1], [-1, -1]);
+  return graph.transpose(taps, [2, 3, 0, 1]);
 }
-
-/** A filter [h, w, in, out] turned by 180°, with its channels exchanged: [in, out, h, w]. */
-const turnedFilter = (graph: GraphWriter, filter: GraphTensor) =>
-  graph.transpose(turnedTaps(graph, filter), [2, 3, 0, 1]);
 
 function inputGradient(name: string, depthwise: boolean): Kernel {
   return defineKernel<InputAttributes>({
@@ -55,8 +51,7 @@ function inputGradient(name: string, depthwise: boolean): Kernel {
       const geometry = convolutionGeometry(inputShape, filter.shape, attributes, depthwise);
       const ends = { from: geometry.outChannels, to: geometry.inChannels, depthwise };
       if (dataFormat !== "NCHW" && isPlainConvolution(geometry) && convolvesInBlocks(graph, ends)) {
-        const turned = turnedTaps(graph, filter);
-        const inBlocks = blockedFilter(graph, turned, filter.shape, ends, true);
+        const inBlocks = blockedFilter(graph, graph.plain(filter), filter.shape, ends, true);
         const window = {
           kernel_shape: [geometry.filterHeight, geometry.filterWidth],
           strides: [1, 1],

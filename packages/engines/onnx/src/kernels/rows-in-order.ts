@@ -7,6 +7,7 @@ export function rowsInOrder(
   width: number,
   order: readonly number[],
 ): string {
+  if (order.every((row, place) => row === place)) return name;
   const matrix = graph.reshape(name, [order.length, width]);
   return graph.node("Gather", [matrix, graph.constant("int32", [order.length], order)], {
     axis: 0,
