@@ -1,4 +1,7 @@
 import { testWarp } from "@multibatch/warp/testing";
 import webgpu from "./index.js";
+import { isOnDevice } from "./test-support/describe-on-device.js";
 
-testWarp("engine-webgpu", async () => (await webgpu().create()).start(), "composed");
+if (await isOnDevice("the warp on WebGPU")) {
+  testWarp("engine-webgpu", async () => (await webgpu().create()).start());
+}

@@ -1,8 +1,10 @@
 import "@tensorflow/tfjs-backend-webgpu";
+import { registerWarpKernels } from "@multibatch/warp/kernels";
 import * as tf from "@tensorflow/tfjs-core";
 import { filterGradientKernel } from "./filter-gradient.js";
 import { maxPoolGradientKernel } from "./max-pool-gradient.js";
 import { momentumUpdateKernel } from "./momentum-update.js";
+import { warpKernels } from "./warp.js";
 
 /** Name of the backend that tfjs-backend-webgpu registers its kernels for. */
 const stockName = "webgpu";
@@ -19,6 +21,7 @@ export function registerKernels(backendName: string): void {
   const stock = tf.getKernelsForBackend(stockName);
   const kernels = new Map([...stock, ...ownKernels].map((kernel) => [kernel.kernelName, kernel]));
   for (const kernel of kernels.values()) tf.registerKernel({ ...kernel, backendName });
+  registerWarpKernels(backendName, warpKernels);
 }
 
 /** Removes all kernels of a backend. */
