@@ -1,9 +1,11 @@
 import { type Distance, distanceBetween } from "@multibatch/core";
 import { medianOf } from "./median.js";
 
-/** An image that is far from the centre of its identity. */
+/** An image that is far from the other images of its identity. */
 export interface LabelSuspect {
   readonly image: number;
+  /** Median of its distances to the other images of its identity. */
+  readonly toOthers: number;
   /** Distance to the centre of its identity. */
   readonly distance: number;
   /** The identity whose centre is nearest, if it is another one. */
@@ -27,11 +29,15 @@ export const fewestImages = 3;
 /** Suspects of which the nearest identity is sought. */
 const comparedSuspects = 1000;
 
+/** Images of an identity that each of them is compared with: enough for a median. Our choice. */
+const comparedOthers = 64;
+
 /**
- * Images whose label is suspect: farther from the centre of their identity than the threshold below
- * which two images are one identity. The centre is the median of each component, which a wrong image
- * hardly moves. Identities with fewer than three images are left out. Farthest first; those that are
- * nearer to another identity are the most suspect.
+ * Images whose label is suspect: farther from most other images of their identity than the threshold
+ * below which two images are one identity. Identities with fewer than three images are left out. The
+ * most suspect are first: those that are nearer to the centre of another identity, by how many times
+ * nearer they are, then the rest by distance. A centre is the median of each component, which a wrong
+ * image hardly moves.
  *
  * @returns the suspects, and how many images were looked at
  */
@@ -52,28 +58,49 @@ export function suspectLabels(work: LabelledEmbeddings): {
       centreOf(images.map((image) => embeddings.get(image)!)),
     ]),
   );
-  const looked = [...imagesOf.values()].filter((images) => images.length >= fewestImages).flat();
-  const suspects = looked
-    .map((image) => ({
-      image,
-      distance: distanceBetween(embeddings.get(image)!, centres.get(identities[image])!, distance),
-    }))
-    .filter((suspect) => suspect.distance > threshold)
-    .sort((a, b) => b.distance - a.distance || a.image - b.image);
+  const between = (image: number, other: ArrayLike<number>) =>
+    distanceBetween(embeddings.get(image)!, other, distance);
+
+  const looked = [...imagesOf.values()].filter((images) => images.length >= fewestImages);
+  const far = looked
+    .flatMap((images) => {
+      const sample = atEvenSteps(images, comparedOthers);
+      return images.map((image) => {
+        const others = sample.filter((other) => other !== image);
+        const distances = others.map((other) => between(image, embeddings.get(other)!));
+        return { image, toOthers: medianOf(Float64Array.from(distances)) };
+      });
+    })
+    .filter(({ toOthers }) => toOthers > threshold)
+    .sort((a, b) => b.toOthers - a.toOthers || a.image - b.image);
+
+  const suspects = far.map(({ image, toOthers }, i): LabelSuspect => {
+    const own = identities[image];
+    const suspect = { image, toOthers, distance: between(image, centres.get(own)!) };
+    if (i >= comparedSuspects) return suspect;
+    let nearer: LabelSuspect["nearer"];
+    for (const [identity, centre] of centres) {
+      if (identity === own) continue;
+      const there = between(image, centre);
+      if (there < (nearer ?? suspect).distance) nearer = { identity, distance: there };
+    }
+    return nearer === undefined ? suspect : { ...suspect, nearer };
+  });
   return {
-    looked: looked.length,
-    suspects: suspects.map((suspect, i): LabelSuspect => {
-      if (i >= comparedSuspects) return suspect;
-      const embedding = embeddings.get(suspect.image)!;
-      let nearer: LabelSuspect["nearer"];
-      for (const [identity, centre] of centres) {
-        if (identity === identities[suspect.image]) continue;
-        const there = distanceBetween(embedding, centre, distance);
-        if (there < (nearer ?? suspect).distance) nearer = { identity, distance: there };
-      }
-      return nearer === undefined ? suspect : { ...suspect, nearer };
-    }),
+    looked: looked.reduce((sum, images) => sum + images.length, 0),
+    suspects: suspects.sort((a, b) => doubt(b) - doubt(a)),
   };
+}
+
+/** How many times nearer another identity is; 0 where none is. */
+function doubt({ distance, nearer }: LabelSuspect): number {
+  return nearer === undefined ? 0 : distance / Math.max(nearer.distance, Number.MIN_VALUE);
+}
+
+/** All of a list, or of a long one so many at even steps. */
+function atEvenSteps(list: readonly number[], most: number): readonly number[] {
+  if (list.length <= most) return list;
+  return Array.from({ length: most }, (_, i) => list[Math.floor((i * list.length) / most)]);
 }
 
 /** Median of each component, `[d]`. */

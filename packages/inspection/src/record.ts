@@ -30,6 +30,7 @@ export interface InspectionRecord {
     readonly looked: number;
     readonly suspects: readonly {
       readonly image: ImageReference;
+      readonly toOthers: number;
       readonly distance: number;
       readonly nearer?: { readonly identity: string; readonly distance: number };
     }[];
@@ -72,8 +73,9 @@ export function recordOfInspection(subject: Subject, findings: Findings): Inspec
     ...(labels && {
       labels: {
         ...labels,
-        suspects: labels.suspects.map(({ image, distance, nearer }) => ({
+        suspects: labels.suspects.map(({ image, toOthers, distance, nearer }) => ({
           image: refer(image),
+          toOthers,
           distance,
           ...(nearer && {
             nearer: {

@@ -59,7 +59,7 @@ export function summariseInspection(record: InspectionRecord): (readonly [string
     const nearer = labels.suspects.filter((suspect) => suspect.nearer !== undefined);
     rows.push([
       "Suspect labels",
-      `${countOf(nearerToAnother, "image")} (${formatPercent(nearerToAnother / Math.max(1, looked))} of the ${looked} of identities with three or more) are farther than the threshold from the centre of their identity and nearer to another's${show(
+      `${countOf(nearerToAnother, "image")} (${formatPercent(nearerToAnother / Math.max(1, looked))} of the ${looked} of identities with three or more) are farther than the threshold from most others of their identity and nearer to another's centre${show(
         nearer,
         ({ image, distance, nearer }) =>
           `${shortName(image)}: ${distance.toPrecision(3)} from its own, ${nearer?.distance.toPrecision(3)} from ${nearer?.identity}`,

@@ -58,7 +58,7 @@ export function chooseStrips(subject: Subject, findings: Findings, most: number)
     ),
     strip(
       "Suspect labels",
-      "Left the image, right another one of its identity; its distance to the centre of its identity, and the identity that it is nearer to.",
+      "Left the image, right another one of its identity; its distance to the centre of its identity, and to that of the identity that it is nearer to. The most suspect are first.",
       suspects(subject, findings),
     ),
   ].filter(({ all }) => all > 0);

@@ -71,7 +71,7 @@ function renderFigures({ unreadable, equal, near, overlap, labels }: InspectionS
           [
             "Suspect labels",
             count(labels.nearerToAnother),
-            `${percent(labels.nearerToAnother / Math.max(1, labels.looked))} of ${count(labels.looked)} are nearer to another identity`,
+            `${percent(labels.nearerToAnother / Math.max(1, labels.looked))} of ${count(labels.looked)} are far from their own identity and nearer to another`,
           ] as const,
         ]
       : []),
