@@ -1,0 +1,39 @@
+import { buildNetwork } from "@multibatch/target-node-gpu";
+import "@tensorflow/tfjs-backend-cpu";
+import { expect, test } from "vitest";
+import { describeNetwork } from "./describe-network.js";
+import { networks } from "./networks.js";
+
+async function describe(name: "nin" | "aligner-nin" | "vgg-small" | "small") {
+  const network = buildNetwork(await networks[name].models(), networks[name], 1);
+  try {
+    return describeNetwork(network, name === "aligner-nin");
+  } finally {
+    network.dispose();
+  }
+}
+
+test("PyTorch is told the embedder layer by layer", async () => {
+  expect((await describe("small")).layers).toEqual([
+    ["convolution", 8, 5, 2],
+    ["convolution", 8, 1, 1],
+    ["pool"],
+    ["convolution", 16, 3, 1],
+    ["convolution", 16, 1, 1],
+    ["pool"],
+    ["dense", 32],
+  ]);
+  const { aligner, layers } = await describe("vgg-small");
+  expect(aligner).toBe(false);
+  expect(layers).toHaveLength(16);
+  expect(layers.slice(0, 3)).toEqual([
+    ["convolution", 8, 3, 1],
+    ["convolution", 8, 3, 1],
+    ["pool"],
+  ]);
+});
+
+test("an aligner is named, and not described", async () => {
+  const [plain, aligned] = [await describe("nin"), await describe("aligner-nin")];
+  expect(aligned).toEqual({ aligner: true, layers: plain.layers });
+});

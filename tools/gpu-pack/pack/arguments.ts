@@ -1,0 +1,38 @@
+import { parseArgs } from "node:util";
+import { compressionOf } from "./archive.js";
+
+/** What `pack.ts` was asked for. */
+export interface PackArguments {
+  /** The file to make. */
+  readonly output: string;
+  /** The folder to fill instead; then nothing is compressed. */
+  readonly folder: string | undefined;
+  /** The program to bring along. */
+  readonly node: string;
+}
+
+export const packHelp = `Packs everything that measures training on a graphics card into one file below 60 MiB.
+
+  npx jiti tools/gpu-pack/pack.ts [--output gpu-pack.tar.xz]
+
+options
+  --output   the file; a name that ends in .tar.gz is made faster and is larger
+  --folder   fill this folder and compress nothing
+  --node     Node to bring along, for Linux on x64; the running one where left out
+  --help`;
+
+/** @throws Error that says what is wrong */
+export function parsePackArguments(words: readonly string[]): PackArguments | "help" {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      output: { type: "string", default: "gpu-pack.tar.xz" },
+      folder: { type: "string" },
+      node: { type: "string", default: process.execPath },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return "help";
+  compressionOf(values.output);
+  return { output: values.output, folder: values.folder, node: values.node };
+}
