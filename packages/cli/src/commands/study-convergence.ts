@@ -47,6 +47,7 @@ export function addStudyConvergence(study: Command, context: ProgramContext): vo
         name: "judge",
         value: "config",
         help: "configuration whose data set's pairs the curves are judged on",
+        isPath: true,
       },
     ],
     schema: (library) => library.convergenceOptionsSchema,

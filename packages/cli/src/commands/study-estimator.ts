@@ -29,11 +29,17 @@ export function addStudyEstimator(study: Command, context: ProgramContext): void
     description: "Measure the variance of the gradient over all pairs and over k/2 pairs.",
     help,
     flags: [
-      { name: "model", value: "folder", help: "model folder to study instead of training one" },
+      {
+        name: "model",
+        value: "folder",
+        help: "model folder to study instead of training one",
+        isPath: true,
+      },
       {
         name: "engine",
         value: "package or path",
         help: "engine of the study (default: the fastest that runs)",
+        isPath: false,
       },
     ],
     schema: (library) => library.estimatorOptionsSchema,

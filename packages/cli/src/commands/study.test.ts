@@ -60,7 +60,9 @@ describe("multibatch study convergence", () => {
     expect(code, stderr).toBe(0);
     const report = await readFile(join(dirname(config), "study/report.md"), "utf8");
     expect(report).toContain(`--judge ${judge}`);
-    expect(report).toContain("Judged on test pairs: Nothing is trained, everything is judged.");
+    expect(report).toContain(
+      "Accuracies are on test pairs: Nothing is trained, everything is judged.",
+    );
 
     const small = await run(await writeConfig({ dataset: { ...strangers, width: 9 } }));
     expect(small.code).toBe(1);
@@ -77,7 +79,7 @@ describe("multibatch study convergence", () => {
     const { code, stderr } = await runCli(
       [
         ...["study", "convergence", "--config", config, "--output", "study"],
-        ...["--options", "options.json", "--option", "seeds=[7]"],
+        ...["--options", join(folder, "options.json"), "--option", "seeds=[7]"],
       ],
       folder,
     );

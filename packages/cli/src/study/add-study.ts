@@ -12,7 +12,7 @@ import type { ProgramContext } from "../program.js";
 import { createProgressDisplay } from "../terminal/progress-display.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { type OpenStudy, openStudy, studyFolder } from "./open-study.js";
-import { type StudyFlags, studyCommand } from "./study-flags.js";
+import { type StudyFlag, type StudyFlags, studyCommand } from "./study-flags.js";
 import { readStudyOptions } from "./study-options.js";
 import { tellStudy } from "./tell-study.js";
 import { whileStudying } from "./while-studying.js";
@@ -26,12 +26,8 @@ export interface StudyCommand<Options> {
   readonly description: string;
   /** What `--help` teaches behind the flags. */
   readonly help: string;
-  /** Flags of this study alone, such as `{ name: "model", value: "folder", help: "…" }`. */
-  readonly flags: readonly {
-    readonly name: string;
-    readonly value: string;
-    readonly help: string;
-  }[];
+  /** Flags of this study alone. */
+  readonly flags: readonly StudyFlag[];
   schema(library: StudyLibrary): z.ZodType<Options>;
   measure(library: StudyLibrary, work: StudyWork<Options>): Promise<StudyFinding>;
 }
@@ -96,10 +92,9 @@ async function performStudy<Options>(
   const opened = await openStudy(flags.config, flags.set, cwd, emit);
   const { file } = opened;
   const output = resolve(cwd, studyFolder(flags.output, runNameOf(file), study.name));
-  const own = study.flags.map(({ name }) => name);
   const stamp = () => ({
     created: new Date().toISOString(),
-    command: studyCommand(study.name, flags, own, file, cwd),
+    command: studyCommand(study.name, flags, study.flags, file, cwd),
   });
   const given = flags as unknown as Readonly<Record<string, string | undefined>>;
   try {

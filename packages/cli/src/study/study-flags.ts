@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Override } from "../config/parse-override.js";
 import { shellLine, showPath } from "../terminal/format.js";
 import type { CommonFlags } from "../terminal/terminal.js";
@@ -11,16 +12,26 @@ export interface StudyFlags extends CommonFlags {
   readonly option: readonly Override[];
 }
 
+/** A flag of one study: `--model <folder>`. */
+export interface StudyFlag {
+  readonly name: string;
+  /** What help calls its value. */
+  readonly value: string;
+  readonly help: string;
+  /** Whether the value is the path of a file or folder. */
+  readonly isPath: boolean;
+}
+
 /**
  * The command that makes a study again, for its report.
  *
- * @param own names of the flags of that study alone
+ * @param own flags of that study alone
  * @param config file of the configuration
  */
 export function studyCommand(
   name: string,
   flags: StudyFlags,
-  own: readonly string[],
+  own: readonly StudyFlag[],
   config: string,
   cwd: string,
 ): string {
@@ -31,9 +42,11 @@ export function studyCommand(
   ];
   return shellLine(
     ...["multibatch", "study", name, "--config", showPath(config, cwd)],
-    ...["options", ...own].flatMap((flag) =>
-      given[flag] === undefined ? [] : [`--${flag}`, given[flag]],
-    ),
+    ...[{ name: "options", isPath: true }, ...own].flatMap(({ name, isPath }) => {
+      const value = given[name];
+      if (value === undefined) return [];
+      return [`--${name}`, isPath ? showPath(resolve(cwd, value), cwd) : value];
+    }),
     ...flags.set.flatMap(setting("--set")),
     ...flags.option.flatMap(setting("--option")),
   );

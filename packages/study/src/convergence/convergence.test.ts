@@ -171,7 +171,7 @@ describe("the search", () => {
     const text = renderMarkdown(
       convergenceDocument(measured, summary, { created: "now", command: "multibatch" }),
     );
-    expect(text).toContain("1 trainings failed");
+    expect(text).toContain("1 training failed");
     expect(text).toMatch(/k\/2 random pairs \| learningRate 0\.2 \|.*\| chosen/);
     expect(text).toMatch(/triplets \| learningRate 0\.01, margin 1 \|.*\| chosen, failed/);
     expect(text).toMatch(/in trainings with steps 3 \(.*steps 12 \(batch-hard triplets\)/);

@@ -1,4 +1,4 @@
-import { count, percent } from "@multibatch/evaluation/page";
+import { count, percent, plural } from "@multibatch/evaluation/page";
 import type { ConvergenceMeasurements } from "../convergence/convergence-study.js";
 import type { ConvergenceSummary, Reach, Spread } from "../convergence/convergence-summary.js";
 import { describeSetting } from "../convergence/search.js";
@@ -19,7 +19,7 @@ export function convergenceDocument(
     parts: [
       {
         type: "paragraph",
-        text: `Trained on ${dataset} with ${options.seeds.length} seeds each: the same data, network, optimiser and ${count(last)} images passed forward. Judged on ${study.judgedOn.runs} Bands and ranges go from the worst seed to the best.`,
+        text: `Trained on ${dataset} with ${plural(options.seeds.length, "seed")} each: the same data, network, optimiser and ${count(last)} images passed forward. Accuracies are on ${study.judgedOn.runs} Bands and ranges go from the worst seed to the best.`,
       },
       { type: "heading", text: "The answer" },
       { type: "list", items: answers(summary) },
@@ -62,7 +62,7 @@ function answers({ curves, reaches, baseline }: ConvergenceSummary): string[] {
           ? ` Its speed-up over ${labelOf(baseline)} to ${percent(highest.level, 1)} is ${times(highest.speedUp.images)} in images and ${times(highest.speedUp.seconds)} in seconds (${highest.reached} of ${highest.seeds} seeds reach it).`
           : ` It does not reach ${percent(highest.level, 1)}.`;
     const chosen = setting === undefined ? "" : ` with ${describeSetting(setting)}`;
-    const failures = failed > 0 ? ` ${failed} trainings failed.` : "";
+    const failures = failed > 0 ? ` ${plural(failed, "training")} failed.` : "";
     return `${label}: best accuracy ${range(best)}${chosen}.${failures}${reach}`;
   });
 }
