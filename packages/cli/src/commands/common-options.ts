@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { collectOverrides } from "../config/parse-override.js";
 import type { Action } from "../perform.js";
 import { perform } from "../perform.js";
 import type { ProgramContext } from "../program.js";
@@ -26,5 +27,15 @@ export function addRuntimeOption(command: Command): Command {
     "--runtime <package or path>",
     "plugin that runs the model",
     "@multibatch/target-wasm",
+  );
+}
+
+/** Options of the configuration that the command line replaces. */
+export function addSetOption(command: Command): Command {
+  return command.option(
+    "--set <path=value>",
+    "replace an option of the configuration; may be repeated",
+    collectOverrides,
+    [],
   );
 }

@@ -3,7 +3,7 @@ import { loadConfig } from "@multibatch/core/node";
 import type { Command } from "commander";
 import { findConfig } from "../config/find-config.js";
 import { overrideConfig } from "../config/override-config.js";
-import { collectOverrides, type Override } from "../config/parse-override.js";
+import type { Override } from "../config/parse-override.js";
 import type { ImageSize, NetworkCost } from "../cost/network-cost.js";
 import { parseImageSize } from "../cost/parse-image-size.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
@@ -11,7 +11,7 @@ import type { ProgramContext } from "../program.js";
 import { formatCount, formatTable } from "../terminal/format.js";
 import { createProgressDisplay } from "../terminal/progress-display.js";
 import type { CommonFlags, Terminal } from "../terminal/terminal.js";
-import { addCommonOptions, finishWith } from "./common-options.js";
+import { addCommonOptions, addSetOption, finishWith } from "./common-options.js";
 
 const help = `
 The network is built, not trained. For one image, layer by layer: the shape of the output,
@@ -43,13 +43,8 @@ export function addCost(program: Command, context: ProgramContext): void {
     .description("Count what a network costs, layer by layer: multiply-adds, parameters, memory.")
     .option("-c, --config <file>", "configuration (default: multibatch.config.{ts,js,json})")
     .option("--input <height x width x channels>", "size of the images", parseImageSize)
-    .option(
-      "--set <path=value>",
-      "replace an option of the configuration; may be repeated",
-      collectOverrides,
-      [],
-    )
     .addHelpText("after", help);
+  addSetOption(command);
   addCommonOptions(command).action((flags: CostFlags) =>
     finishWith(context, flags, (terminal) => cost(flags, context.surroundings.cwd, terminal)),
   );

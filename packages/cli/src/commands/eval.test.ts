@@ -57,6 +57,16 @@ describe("multibatch eval", () => {
     expect(report).toContain("Loss");
   });
 
+  test("--set replaces an option, and a wrong one is refused by its path", async () => {
+    const { run, judge } = await trainedRun();
+    const refused = await judge("--set", "dataset.nonsense=1");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("nonsense");
+    expect((await judge("--set", "seed=7")).code).toBe(0);
+    const report = await readFile(join(run, "report.html"), "utf8");
+    expect(report).toContain("--set seed=7");
+  });
+
   test("--json is one document", async () => {
     const { judge } = await trainedRun();
     const { code, stdout, stderr } = await judge("--json");

@@ -2,6 +2,8 @@ import { dirname, join, resolve } from "node:path";
 import { loadConfig, writeFileAtomic } from "@multibatch/core/node";
 import type { Command } from "commander";
 import { findConfig } from "../config/find-config.js";
+import { overrideConfig } from "../config/override-config.js";
+import { type Override, overrideFlags } from "../config/parse-override.js";
 import { validationCaveat } from "../evaluation/choose-protocol.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { loadModel } from "../load-model.js";
@@ -10,7 +12,7 @@ import { summariseEvaluation } from "../terminal/evaluation-summary.js";
 import { formatTable, shellLine, showPath } from "../terminal/format.js";
 import { createProgressDisplay } from "../terminal/progress-display.js";
 import type { CommonFlags, Terminal } from "../terminal/terminal.js";
-import { addCommonOptions, addRuntimeOption, finishWith } from "./common-options.js";
+import { addCommonOptions, addRuntimeOption, addSetOption, finishWith } from "./common-options.js";
 
 const help = `
 Of the configuration only the data set is opened; its test pairs are judged, or else its validation
@@ -26,12 +28,14 @@ Examples:
   $ multibatch eval runs/faces/model --config faces.json
   $ multibatch eval runs/faces/model --config faces.json --mirror --groups people.csv
   $ multibatch eval runs/faces/model --config lfw.json --output runs/faces-on-lfw
+  $ multibatch eval runs/fold3/model --config lfw-folds.json --set dataset.fold=3
   $ multibatch eval runs/faces/model --config faces.json --json | jq .accuracy
 
 Exit codes: 0 judged (however well), 1 error, 2 wrong use.`;
 
 interface EvalFlags extends CommonFlags {
   readonly config: string;
+  readonly set: readonly Override[];
   readonly output?: string;
   readonly runtime: string;
   readonly allowMissing?: boolean;
@@ -52,6 +56,7 @@ export function addEval(program: Command, context: ProgramContext): void {
     .option("--groups <file>", "table (.csv, .tsv) of groups to break the errors down by")
     .addHelpText("after", help);
   addRuntimeOption(command);
+  addSetOption(command);
   addCommonOptions(command).action((model: string, flags: EvalFlags) =>
     finishWith(context, flags, (terminal) =>
       evaluateModel(model, flags, context.surroundings.cwd, terminal),
@@ -65,7 +70,12 @@ async function evaluateModel(
   cwd: string,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { config, directory, file } = await loadConfig(await findConfig(flags.config, cwd));
+  const {
+    config: written,
+    directory,
+    file,
+  } = await loadConfig(await findConfig(flags.config, cwd));
+  const config = await overrideConfig(written, flags.set, directory);
   const folder = resolve(cwd, model);
   const output = resolve(cwd, flags.output ?? dirname(folder));
   // Imported here, so that no other command waits for these libraries.
@@ -98,6 +108,7 @@ async function evaluateModel(
         commands: [
           shellLine(
             ...["multibatch", "eval", showPath(folder, cwd), "--config", showPath(file, cwd)],
+            ...overrideFlags("--set", flags.set),
             ...(flags.mirror ? ["--mirror"] : []),
             ...(flags.groups ? ["--groups", flags.groups] : []),
           ),

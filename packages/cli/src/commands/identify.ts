@@ -2,6 +2,8 @@ import { dirname, join, resolve } from "node:path";
 import { loadConfig, writeFileAtomic } from "@multibatch/core/node";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { findConfig } from "../config/find-config.js";
+import { overrideConfig } from "../config/override-config.js";
+import type { Override } from "../config/parse-override.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { loadModel } from "../load-model.js";
 import type { ProgramContext } from "../program.js";
@@ -9,7 +11,7 @@ import { formatTable, showPath } from "../terminal/format.js";
 import { summariseIdentification } from "../terminal/identification-summary.js";
 import { createProgressDisplay } from "../terminal/progress-display.js";
 import type { CommonFlags, Terminal } from "../terminal/terminal.js";
-import { addCommonOptions, addRuntimeOption, finishWith } from "./common-options.js";
+import { addCommonOptions, addRuntimeOption, addSetOption, finishWith } from "./common-options.js";
 
 const help = `
 Of each identity of the data set's test part a few images, drawn at random, are enrolled in a
@@ -25,6 +27,7 @@ Exit codes: 0 judged (however well), 1 error, 2 wrong use.`;
 
 interface IdentifyFlags extends CommonFlags {
   readonly config: string;
+  readonly set: readonly Override[];
   readonly output?: string;
   readonly runtime: string;
   readonly part: "test" | "validation";
@@ -51,6 +54,7 @@ export function addIdentify(program: Command, context: ProgramContext): void {
     .option("--seed <number>", "seed of the drawing", wholeNumber, 1)
     .addHelpText("after", help);
   addRuntimeOption(command);
+  addSetOption(command);
   addCommonOptions(command).action((model: string, flags: IdentifyFlags) =>
     finishWith(context, flags, (terminal) =>
       identifyModel(model, flags, context.surroundings.cwd, terminal),
@@ -64,7 +68,8 @@ async function identifyModel(
   cwd: string,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { config, directory } = await loadConfig(await findConfig(flags.config, cwd));
+  const { config: written, directory } = await loadConfig(await findConfig(flags.config, cwd));
+  const config = await overrideConfig(written, flags.set, directory);
   const folder = resolve(cwd, model);
   // Imported here, so that no other command waits for these libraries.
   const { identifyPeople } = await import("../evaluation/identify-people.js");

@@ -11,7 +11,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { findConfig, runNameOf } from "../config/find-config.js";
 import { openDataset } from "../config/open-dataset.js";
 import { overrideConfig } from "../config/override-config.js";
-import { collectOverrides, type Override } from "../config/parse-override.js";
+import type { Override } from "../config/parse-override.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { OnFirstInterrupt } from "../perform.js";
 import type { ProgramContext } from "../program.js";
@@ -19,7 +19,7 @@ import { summariseCard } from "../terminal/card-summary.js";
 import { countOf, formatTable, shellLine, showPath } from "../terminal/format.js";
 import { createProgressDisplay } from "../terminal/progress-display.js";
 import type { CommonFlags, Terminal } from "../terminal/terminal.js";
-import { addCommonOptions, finishWith } from "./common-options.js";
+import { addCommonOptions, addSetOption, finishWith } from "./common-options.js";
 
 const help = `
 The configuration is a .ts, .js or .json file; multibatch.config.{ts,js,json} where none is named.
@@ -63,13 +63,8 @@ export function addTrain(program: Command, context: ProgramContext): void {
     .option("--seed <number>", "seed of the whole run, in place of the configuration's", parseSeed)
     .option("--against <config>", "configuration whose data set the model is to be judged on")
     .option("--allow-overlap", "train although the evaluation overlaps the training")
-    .option(
-      "--set <path=value>",
-      "replace an option of the configuration; may be repeated",
-      collectOverrides,
-      [],
-    )
     .addHelpText("after", help);
+  addSetOption(command);
   addCommonOptions(command, "print every event as a line of JSON, the result last").action(
     (config: string | undefined, flags: TrainFlags) =>
       finishWith(context, flags, (terminal, onFirstInterrupt) =>

@@ -25,6 +25,14 @@ export function parseOverride(text: string): Override {
   return { path, value: parseValue(text.slice(equals + 1)) };
 }
 
+/** Words of a command line that ask for these overrides. @param flag such as `--set` */
+export function overrideFlags(flag: string, overrides: readonly Override[]): string[] {
+  return overrides.flatMap(({ path, value }) => [
+    flag,
+    `${path.join(".")}=${JSON.stringify(value)}`,
+  ]);
+}
+
 /** Reads `path=value` behind those before, for a flag that may be repeated. */
 export function collectOverrides(text: string, before: readonly Override[]): readonly Override[] {
   return [...before, parseOverride(text)];

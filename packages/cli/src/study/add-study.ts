@@ -3,7 +3,7 @@ import { type EventSink, parseOptions } from "@multibatch/core";
 import type { StudyDocument } from "@multibatch/study";
 import type { Command } from "commander";
 import type { z } from "zod";
-import { addCommonOptions, finishWith } from "../commands/common-options.js";
+import { addCommonOptions, addSetOption, finishWith } from "../commands/common-options.js";
 import { runNameOf } from "../config/find-config.js";
 import { collectOverrides } from "../config/parse-override.js";
 import type { ExitCode } from "../exit-codes.js";
@@ -65,11 +65,11 @@ export function addStudyCommand<Options>(
     .description(study.description)
     .option("-c, --config <file>", "configuration: data, loss, network and training")
     .option("-o, --output <folder>", `folder of the study (default: runs/<name>-${study.name})`)
-    .option("--set <path=value>", "replace an option of the configuration", collectOverrides, [])
     .option("--options <file>", "JSON file with options of the study")
     .option("--option <name=value>", "replace an option of the study", collectOverrides, [])
     .addHelpText("after", study.help);
   for (const { name, value, help } of study.flags) command.option(`--${name} <${value}>`, help);
+  addSetOption(command);
   addCommonOptions(command).action((flags: StudyFlags) =>
     finishWith(context, flags, (terminal, onFirstInterrupt) =>
       performStudy(study, flags, context.surroundings.cwd, terminal, onFirstInterrupt),

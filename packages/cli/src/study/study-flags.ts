@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Override } from "../config/parse-override.js";
+import { type Override, overrideFlags } from "../config/parse-override.js";
 import { shellLine, showPath } from "../terminal/format.js";
 import type { CommonFlags } from "../terminal/terminal.js";
 
@@ -36,10 +36,6 @@ export function studyCommand(
   cwd: string,
 ): string {
   const given = flags as unknown as Readonly<Record<string, string | undefined>>;
-  const setting = (flag: string) => (override: Override) => [
-    flag,
-    `${override.path.join(".")}=${JSON.stringify(override.value)}`,
-  ];
   return shellLine(
     ...["multibatch", "study", name, "--config", showPath(config, cwd)],
     ...[{ name: "options", isPath: true }, ...own].flatMap(({ name, isPath }) => {
@@ -47,7 +43,7 @@ export function studyCommand(
       if (value === undefined) return [];
       return [`--${name}`, isPath ? showPath(resolve(cwd, value), cwd) : value];
     }),
-    ...flags.set.flatMap(setting("--set")),
-    ...flags.option.flatMap(setting("--option")),
+    ...overrideFlags("--set", flags.set),
+    ...overrideFlags("--option", flags.option),
   );
 }
