@@ -37,6 +37,12 @@ export interface EngineSession {
     forward: (images: Tensor4D) => Tensor,
     imageShape: readonly [number, number, number],
   ): Promise<OnnxExport>;
+  /**
+   * Begins to bring a tensor's values to the device, on engines whose memory is another one: for those
+   * who have the next step's data while the device computes the present one. Without it they are
+   * brought there at their first use.
+   */
+  upload?(tensor: Tensor): void;
   /** Gives memory and threads back; the backend is removed from tfjs. */
   dispose(): Promise<void>;
 }

@@ -80,6 +80,7 @@ export class WebgpuEngine implements Engine {
       backend: backendName,
       threads: 1,
       fallbacks: () => ({}),
+      upload: ({ dataId }) => backend.uploadToGPU(dataId),
       dispose: async () => {
         if (tf.findBackendFactory(backendName) === null) return;
         tf.removeBackend(backendName);

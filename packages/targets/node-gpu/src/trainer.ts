@@ -40,6 +40,7 @@ async function train(
       emit,
       resume: call.resume ?? false,
       signal: call.signal,
+      upload: session.upload,
     });
     try {
       const interrupted = await run.trainToTheEnd(call.signal);

@@ -1,10 +1,13 @@
 import { tinyDataset, tinyPipeline } from "@multibatch/conformance";
 import { Random } from "@multibatch/core";
+import * as tf from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-backend-cpu";
 import { afterEach, expect, it } from "vitest";
 import { drawVariations } from "../augmentation/augment.js";
 import { augmentationSchema } from "../augmentation/augmentation-options.js";
 import { Augmenter } from "../augmentation/augmenter.js";
 import { warpImages } from "../augmentation/warp-image.js";
+import { disposeImages, handOverTo } from "../step/step-images.js";
 import { AugmentedFeed } from "./augmented-feed.js";
 import { BatchFeed } from "./batch-feed.js";
 import { trainingPopulation } from "./training-population.js";
@@ -38,4 +41,26 @@ it("gives each step its batch, varied as the seed and the step say, and reads no
     expect(inputs).toEqual(warpImages(expected.pixels, dataset.crop, variations));
   }
   expect(reads).toBe(3);
+});
+
+it("hands a batch over as soon as it is varied, and disposes the one that nobody asked for", async () => {
+  const before = tf.memory().numTensors;
+  const uploaded: number[][] = [];
+  const upload = (images: tf.Tensor) => void uploaded.push(images.shape);
+  const { height, width, channels } = dataset.crop;
+  const handOver = handOverTo(upload, [height, width, channels], undefined);
+  const augmented = new AugmentedFeed(feed(), augmenter, 9, 7, handOver);
+  const { batch, inputs } = await augmented.next(4);
+  expect(inputs).toBeInstanceOf(tf.Tensor);
+  expect((inputs as tf.Tensor).shape).toEqual([batch.images.length, height, width, channels]);
+  disposeImages(inputs);
+  await augmented.dispose();
+  expect(uploaded).toHaveLength(2);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+it("keeps pixels here where chunks are cut of them, or where the engine needs no upload", () => {
+  const pixels = new Float32Array(12);
+  expect(handOverTo(() => {}, [2, 2, 1], 2)(pixels)).toBe(pixels);
+  expect(handOverTo(undefined, [2, 2, 1], undefined)(pixels)).toBe(pixels);
 });

@@ -1,4 +1,5 @@
 import {
+  type EngineSession,
   type EventSink,
   type ImageFailure,
   type Json,
@@ -20,6 +21,7 @@ import {
 import type { NodeGpuOptions } from "../node-gpu-options.js";
 import { learningRateShare } from "../optimiser/schedule.js";
 import { HealthCheck } from "../step/health.js";
+import { handOverTo } from "../step/step-images.js";
 import { TrainingStep } from "../step/training-step.js";
 import { AugmentedFeed } from "./augmented-feed.js";
 import { BatchFeed, type FedBatch } from "./batch-feed.js";
@@ -39,6 +41,8 @@ export interface RunSetup {
   readonly emit: EventSink;
   readonly resume: boolean;
   readonly signal?: AbortSignal;
+  /** Of the engine's session. */
+  readonly upload?: EngineSession["upload"];
 }
 
 /** Best validation so far. */
@@ -73,7 +77,11 @@ export class TrainingRun {
     this.tensorboard = createEventFileWriter({ folder: setup.folder.tensorboard });
     const { pipeline, options } = setup;
     this.augmenter = new Augmenter(pipeline.dataset.crop, options.augmentation);
-    this.augmented = new AugmentedFeed(feed, this.augmenter, pipeline.seed, options.steps);
+    const { height, width, channels } = pipeline.dataset.crop;
+    const shape = [height, width, channels] as const;
+    const handOver = handOverTo(setup.upload, shape, options.microBatch);
+    const { seed } = pipeline;
+    this.augmented = new AugmentedFeed(feed, this.augmenter, seed, options.steps, handOver);
   }
 
   /** Builds the network on the active engine and, on a resume, restores the last checkpoint. */
@@ -153,6 +161,7 @@ export class TrainingRun {
   }
 
   async dispose(): Promise<void> {
+    await this.augmented.dispose();
     await this.augmenter.dispose();
     this.tensorboard.close();
     this.trainingStep.dispose();

@@ -219,7 +219,7 @@ async function normalisedByChunk(chunk: number): Promise<Omit<FirstStep, "diagno
     ...trained,
     ...Object.entries(loss.variables()).map(([name, v]) => [`loss/${name}`, v] as const),
   ]);
-  const all = tf.tensor4d(input.images, [images, 12, 12, 3]);
+  const all = tf.tensor4d(input.images as Float32Array, [images, 12, 12, 3]);
   const { value, grads } = tf.variableGrads(() => {
     const embeddings = tf.concat(
       tf.split(all, images / chunk).map((part) => {

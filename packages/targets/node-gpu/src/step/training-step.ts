@@ -13,11 +13,11 @@ import {
 } from "./batch-gradient.js";
 import { MicroBatchGradient } from "./micro-batch-gradient.js";
 import { Penalties } from "./penalties.js";
+import { disposeImages, type StepImages } from "./step-images.js";
 
 /** One batch, ready for the engine. */
 export interface StepInput {
-  /** Normalised pixels, float32 `[k, h, w, c]`. */
-  readonly images: Float32Array;
+  readonly images: StepImages;
   /** Identity of each image, `[k]`. */
   readonly identities: Int32Array;
   readonly pairs: Pairs;
@@ -91,6 +91,7 @@ export class TrainingStep {
     const numbers = inPieces
       ? await this.computeInChunks(this.inChunks!, input, seed)
       : this.record(input, seed);
+    disposeImages(input.images);
     this.steps++;
     try {
       const [loss, ...diagnostics] = await numbers.data();
@@ -112,7 +113,10 @@ export class TrainingStep {
   private record({ images, identities, pairs, learningRate }: StepInput, seed: number) {
     return tf.tidy(() => {
       const [, height, width, channels] = this.trainee.network.inputs[0].shape as number[];
-      const pixels = tf.tensor4d(images, [identities.length, height, width, channels]);
+      const pixels =
+        images instanceof tf.Tensor
+          ? images
+          : tf.tensor4d(images, [identities.length, height, width, channels]);
       this.masks.begin(seed);
       const gradient = wholeBatchGradient(this.trainee, pixels, lossBatchOf(identities, pairs));
       this.update(gradient, learningRate);
@@ -128,7 +132,8 @@ export class TrainingStep {
     demandWholeChunks(identities.length, this.settings.microBatch!);
     const batch = lossBatchOf(identities, pairs);
     try {
-      const gradient = await inChunks.compute({ ...batch, images, seed });
+      const pixels = images instanceof tf.Tensor ? await images.data<"float32">() : images;
+      const gradient = await inChunks.compute({ ...batch, images: pixels, seed });
       tf.tidy(() => this.update(gradient, learningRate));
       tf.dispose([...gradient.gradients.values()]);
       await computeRecorded();
