@@ -9,7 +9,7 @@ import { rowsInOrder } from "./rows-in-order.js";
  */
 export function correlatesInBlocks(graph: GraphWriter, geometry: Geometry): boolean {
   const { filterHeight, filterWidth, dilationWidth, batchSize, outChannels } = geometry;
-  const slides = filterHeight * filterWidth > 1 && (dilationWidth === 1 || filterWidth === 1);
+  const slides = filterHeight * filterWidth > 1 && dilationWidth === 1;
   return slides && graph.fillsBlocks(batchSize) && graph.fillsBlocks(outChannels);
 }
 

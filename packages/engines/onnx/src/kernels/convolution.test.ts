@@ -56,6 +56,10 @@ const cases: Case[] = [
   { x: [16, 3, 4, 16], filter: [2, 2, 16], pad: 2 },
   { x: [3, 6, 6, 16], filter: [3, 3, 48] },
   { x: [16, 6, 6, 16], filter: [3, 3, 5] },
+  // Strides that leave rows or columns over.
+  { x: [16, 8, 9, 32], filter: [3, 3, 16], strides: 2, pad: "valid" },
+  { x: [16, 9, 8, 3], filter: [3, 3, 16], strides: 2, pad: "valid" },
+  { x: [3, 7, 9, 5], filter: [3, 2, 16], strides: [1, 3] },
 ];
 
 describe("convolution and its gradients", () => {
@@ -100,6 +104,16 @@ describe("convolution and its gradients", () => {
         "valid",
         "NHWC",
         [2, 1],
+      ),
+      ...[2, [2, 1] as [number, number]].map((dilations) =>
+        tf.conv2d(
+          normal(r, [2, 9, 8, 3]) as tf.Tensor4D,
+          normal(r, [3, 3, 3, 16]) as tf.Tensor4D,
+          1,
+          "same",
+          "NHWC",
+          dilations,
+        ),
       ),
       tf.conv2d(
         normal(r, [1, 6, 6, 2]) as tf.Tensor4D,
