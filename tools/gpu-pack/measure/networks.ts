@@ -33,10 +33,12 @@ export const networks = {
     channels: 3,
     models: async () => [await vgg().create()],
   },
-  "vgg-small": {
-    title: "vgg small",
-    ...face,
-    models: async () => [await vgg({ preset: "small" }).create()],
+  "vgg-tiny": {
+    title: "vgg tiny",
+    height: 32,
+    width: 32,
+    channels: 1,
+    models: async () => [await vgg({ preset: "tiny" }).create()],
   },
   // Without an aligner: it begins at the identity, where points lie on pixels and the gradient of
   // sampling jumps, so that roundings alone make two engines differ.

@@ -33,7 +33,7 @@ export function makePlan(quick: boolean): PlannedPart[] {
     { name: "machine", attempts: [{ kind: "machine" }], patience: 60 },
     {
       name: "parity",
-      attempts: [{ kind: "parity", network: "small", batch: quick ? 8 : 16, steps: 20 }],
+      attempts: [{ kind: "parity", network: "small", batch: 16, steps: 20 }],
       patience: 90,
     },
     ...(quick ? quickParts : fullParts),
@@ -85,13 +85,13 @@ const quickParts: readonly PlannedPart[] = [
     patience: 90,
   },
   {
-    name: "speed of vgg small",
-    attempts: [{ ...speed("vgg-small", 4), turns: 1, secondsOfTurn: 0 }],
+    name: "speed of vgg tiny",
+    attempts: [{ ...speed("vgg-tiny", 8), turns: 1, secondsOfTurn: 0 }],
     patience: 90,
   },
   {
-    name: "profile of aligner and nin",
-    attempts: [{ ...profile("aligner-nin", 4), steps: 1 }],
+    name: "profile of vgg tiny",
+    attempts: [{ ...profile("vgg-tiny", 8), steps: 1 }],
     patience: 60,
   },
   {

@@ -14,15 +14,21 @@ export interface Order {
 
 const script = fileURLToPath(new URL("./pytorch_step_gpu.py", import.meta.url));
 
-/** Where Python with PyTorch is: `GPU_PACK_PYTHON`, else `python3`. */
-export const python = process.env.GPU_PACK_PYTHON || "python3";
+/** Python with PyTorch: what `GPU_PACK_PYTHON` names, else `python3`. */
+export const pythonOf = (environment = process.env) => environment.GPU_PACK_PYTHON || "python3";
+
+/** PyTorch could not do what it was asked for. */
+export class PeerError extends Error {}
 
 /** `pytorch_step_gpu.py` in a process of its own, which keeps its network between orders. */
 export class PytorchPeer {
   private readonly lines: AsyncIterator<string>;
   private log = "";
 
-  private constructor(private readonly child: ChildProcessWithoutNullStreams) {
+  private constructor(
+    private readonly python: string,
+    private readonly child: ChildProcessWithoutNullStreams,
+  ) {
     this.lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     child.stderr.on("data", (chunk) => {
       this.log += String(chunk);
@@ -38,24 +44,25 @@ export class PytorchPeer {
    * Starts it.
    *
    * @param parameters that its network must have
-   * @throws Error when there is no PyTorch, or when its network is another one
+   * @throws PeerError when there is no PyTorch, or when its network is another one
    */
   static async start(
     network: NetworkDescription & { readonly image: readonly number[]; readonly batch: number },
     parameters: number,
+    python = pythonOf(),
   ): Promise<PytorchPeer> {
-    const peer = new PytorchPeer(spawn(python, [script, JSON.stringify(network)]));
+    const peer = new PytorchPeer(python, spawn(python, [script, JSON.stringify(network)]));
     try {
       const facts = await peer.answer();
       if (facts.parameters === parameters) return peer;
-      throw new Error(`its network has ${facts.parameters} parameters, ours ${parameters}`);
+      throw new PeerError(`Its network has ${facts.parameters} parameters, ours ${parameters}`);
     } catch (error) {
       peer.end();
       throw error;
     }
   }
 
-  /** Runs steps. @returns the seconds that they took by its own clock */
+  /** Runs steps. @returns the seconds that they took by its own clock @throws PeerError */
   async run(order: Order): Promise<number> {
     this.child.stdin.write(`${JSON.stringify(order)}\n`);
     return Number((await this.answer()).seconds);
@@ -71,7 +78,7 @@ export class PytorchPeer {
       // What it wrote last names the error; it may come after the end of its answers.
       await new Promise((resolve) => setTimeout(resolve, 200));
       const last = this.log.trim().split("\n").at(-1);
-      throw new Error(`${python}: ${last || "ended without a word"}`);
+      throw new PeerError(`${this.python}: ${last || "ended without a word"}`);
     }
     return JSON.parse(value) as Record<string, unknown>;
   }

@@ -64,6 +64,13 @@ test("a part that hangs is ended, with what it started", async () => {
   expect(seconds).toBeLessThan(30);
 });
 
+test("numbers that are none cost their part only", async () => {
+  const words = "growth.residentMiB = Number.NaN; write()";
+  const { measurement, remarks } = await runPart(part(), program(words), 60);
+  expect(measurement).toBeNull();
+  expect(remarks).toEqual([expect.stringMatching(/nonsense.*growth\.residentMiB/s)]);
+});
+
 test("without time nothing is started", async () => {
   const { measurement, remarks } = await runPart(part(), program("write()"), 0);
   expect(measurement).toBeNull();

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { measurementSchema, type PartResult } from "../results/schema.js";
 import type { PartSettings, PlannedPart } from "./plan.js";
 
@@ -63,8 +64,18 @@ async function attempt(
     patience,
   );
   if (!existsSync(file)) return { remark: ending ?? "It ended without a measurement." };
-  const measurement = measurementSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-  return { measurement, remark: ending && `After the measurement: ${ending}` };
+  const { success, data, error } = measurementSchema.safeParse(readJson(file));
+  if (!success) return { remark: `It measured nonsense: ${z.prettifyError(error)}` };
+  return { measurement: data, remark: ending && `After the measurement: ${ending}` };
+}
+
+/** @returns undefined where a process ended in the middle of writing */
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 /** @returns how the process ended, where it was not well */

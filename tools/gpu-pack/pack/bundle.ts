@@ -21,7 +21,6 @@ export async function bundleProgram(folder: string): Promise<void> {
     format: "esm",
     entryFileNames: "main.mjs",
     codeSplitting: false,
-    minify: { mangle: { keepNames: true } },
   });
   await build.close();
 }

@@ -31,6 +31,7 @@ const paritySchema = z.strictObject({
   steps: z.int(),
   losses: z.strictObject({ cpu: z.array(z.number()), webgpu: z.array(z.number()) }),
   largestDifference: z.number().min(0),
+  /** As a share of the first loss: later ones may be 0. */
   largestRelativeDifference: z.number().min(0),
 });
 

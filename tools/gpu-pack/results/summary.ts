@@ -75,7 +75,7 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
 function parity(found: MeasurementOf<"parity">): string {
   const { network, steps, batch, losses } = found;
   const [first, last] = [losses.cpu[0], losses.cpu[losses.cpu.length - 1]];
-  return `${network}, ${steps} steps of ${batch} images: the losses, from ${number(first, 5)} to ${number(last, 5)}, differ by ${found.largestDifference.toExponential(1)} at most, ${found.largestRelativeDifference.toExponential(1)} of themselves.`;
+  return `${network}, ${steps} steps of ${batch} images: the losses, from ${number(first, 5)} to ${number(last, 5)}, differ by ${found.largestDifference.toExponential(1)} at most, ${found.largestRelativeDifference.toExponential(1)} of the first.`;
 }
 
 function speed(found: MeasurementOf<"speed">): string[] {

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 import { promisify } from "node:util";
 import webgpu from "@multibatch/engine-webgpu";
 import type { MeasurementOf } from "../../results/schema.js";
-import { python } from "../pytorch-peer.js";
+import { pythonOf } from "../pytorch-peer.js";
 import { activeDevice, startWebgpu } from "../start-webgpu.js";
 
 const run = promisify(execFile);
@@ -70,7 +70,7 @@ function numbersOf(limits: GPUSupportedLimits): Record<string, number> {
 
 async function pytorch(): Promise<MeasurementOf<"machine">["pytorch"]> {
   try {
-    const { stdout } = await run(python, ["-c", question]);
+    const { stdout } = await run(pythonOf(), ["-c", question]);
     return JSON.parse(stdout) as Record<string, string>;
   } catch (error) {
     const lines = (error instanceof Error ? error.message : String(error)).trim().split("\n");

@@ -35,6 +35,6 @@ export async function measureParity(settings: ParitySettings): Promise<Measureme
     steps,
     losses,
     largestDifference: Math.max(...differences),
-    largestRelativeDifference: Math.max(...differences.map((d, step) => d / losses.cpu[step])),
+    largestRelativeDifference: Math.max(...differences) / losses.cpu[0],
   };
 }

@@ -2,7 +2,7 @@ import { type Contender, type Timing, takeTurns } from "../../../bench/measure.j
 import type { MeasurementOf } from "../../results/schema.js";
 import { describeNetwork } from "../describe-network.js";
 import type { NetworkName } from "../networks.js";
-import { PytorchPeer } from "../pytorch-peer.js";
+import { PeerError, PytorchPeer } from "../pytorch-peer.js";
 import { startWebgpu } from "../start-webgpu.js";
 import { createWorkload, type Workload } from "../workload.js";
 
@@ -34,10 +34,18 @@ export async function measureSpeed(settings: SpeedSettings): Promise<Measurement
   const workload = await createWorkload(settings.network, settings.batch);
   const { height, width, channels } = workload.setup;
   const image = [height, width, channels];
-  const { peer, reason } = await startPeer(workload, settings.network);
+  let { peer, reason } = await startPeer(workload, settings.network);
   const tasks: Task[] = [];
   for (const task of ["train", "forward"] as const) {
-    tasks.push(await compare(task, workload, peer, settings));
+    try {
+      tasks.push(await compare(task, workload, peer, settings));
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error;
+      // Ours is measured all the same.
+      peer = undefined;
+      reason = error.message;
+      tasks.push(await compare(task, workload, peer, settings));
+    }
   }
   peer?.end();
   workload.dispose();
@@ -54,7 +62,10 @@ export async function measureSpeed(settings: SpeedSettings): Promise<Measurement
   };
 }
 
-async function startPeer(workload: Workload, name: NetworkName) {
+async function startPeer(
+  workload: Workload,
+  name: NetworkName,
+): Promise<{ peer?: PytorchPeer; reason?: string }> {
   const { setup, network, batch, parameters } = workload;
   try {
     const description = describeNetwork(network, name === "aligner-nin");

@@ -70,7 +70,7 @@ async function runChain(): Promise<void> {
 async function upload({ images, batch }: Workload): Promise<void> {
   const first = tf.tidy(() => {
     const pixels = tf.tensor2d(images, [batch, images.length / batch]);
-    return tf.neg(tf.slice(pixels, [0, 0], [1, 2048]));
+    return tf.slice(pixels, [0, 0], [1, 1]);
   });
   await first.data();
   first.dispose();
