@@ -52,8 +52,8 @@ test("a crash behind the measurement costs a remark only", async () => {
   expect(remarks).toEqual([expect.stringContaining("After the measurement:")]);
 });
 
-test("a part that hangs is ended, with what it started", async () => {
-  const words = `require("node:child_process").spawn("sleep", ["60"], { stdio: "inherit" }); setInterval(() => {}, 1000)`;
+test("a part that hangs is ended, whatever it started", async () => {
+  const words = `require("node:child_process").spawn("sleep", ["5"], { stdio: "inherit" }); setInterval(() => {}, 1000)`;
   const { measurement, remarks, seconds } = await runPart(
     part({ patience: 1 }),
     program(words),

@@ -85,38 +85,34 @@ function runToEnd(
   patience: number,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
-    // A group of its own, so that its PyTorch ends with it.
     const child = spawn(file, operands, {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, ...environment },
-      detached: true,
     });
     let log = "";
     let late = false;
     const timer = setTimeout(() => {
       late = true;
-      endGroup(child.pid);
+      child.kill("SIGKILL");
     }, patience * 1000);
     child.stderr.on("data", (chunk) => {
       log += String(chunk);
     });
     child.on("error", ({ message }) => resolve(message));
-    child.on("close", (code, signal) => {
+    child.on("exit", (code, signal) => {
       clearTimeout(timer);
-      endGroup(child.pid);
-      if (late) resolve(`It was ended after ${Math.round(patience)} s.`);
-      else if (code === 0) resolve(undefined);
-      else resolve(reasonOf(log) ?? `The process ended with ${signal ?? `code ${code}`}.`);
+      const finish = () => {
+        child.stderr.destroy();
+        if (late) resolve(`It was ended after ${Math.round(patience)} s.`);
+        else if (code === 0) resolve(undefined);
+        else resolve(reasonOf(log) ?? `The process ended with ${signal ?? `code ${code}`}.`);
+      };
+      // All that it wrote; but what it started may hold the pipe open: its PyTorch ends by itself,
+      // with the step that it is at.
+      child.on("close", finish);
+      setTimeout(finish, 1000);
     });
   });
-}
-
-function endGroup(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, "SIGKILL");
-  } catch {
-    // All of it has ended.
-  }
 }
 
 /** The error that ended a process, from what it wrote. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { compressionOf } from "./archive.js";
 
@@ -11,12 +12,16 @@ export interface PackArguments {
   readonly node: string;
 }
 
+/** Beside this program, where git ignores it. */
+const usualOutput = fileURLToPath(new URL("../gpu-pack.tar.xz", import.meta.url));
+
 export const packHelp = `Packs everything that measures training on a graphics card into one file below 60 MiB.
 
-  npx jiti tools/gpu-pack/pack.ts [--output gpu-pack.tar.xz]
+  npx jiti tools/gpu-pack/pack.ts [--output <file>]
 
 options
-  --output   the file; a name that ends in .tar.gz is made faster and is larger
+  --output   the file, tools/gpu-pack/gpu-pack.tar.xz where left out; one whose name ends in .tar.gz is
+             made faster and is larger
   --folder   fill this folder and compress nothing
   --node     Node to bring along, for Linux on x64; the running one where left out
   --help`;
@@ -26,7 +31,7 @@ export function parsePackArguments(words: readonly string[]): PackArguments | "h
   const { values } = parseArgs({
     args: [...words],
     options: {
-      output: { type: "string", default: "gpu-pack.tar.xz" },
+      output: { type: "string", default: usualOutput },
       folder: { type: "string" },
       node: { type: "string", default: process.execPath },
       help: { type: "boolean", default: false },
