@@ -1,19 +1,22 @@
 import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 /*
- * engine-onnx beside PyTorch on the same processor: whole processes in turns, the same network, batch
- * and step. PyTorch is no dependency: name a Python that has it.
+ * engine-onnx beside PyTorch and tfjs-node on the same processor: whole processes in turns, the same
+ * network, batch and step. Neither is a dependency: name a Python that has PyTorch, a folder that has
+ * tfjs-node installed, or both.
  *
- *     npx jiti tools/bench/peers/peers.ts --python=python3 [batch] [--threads=2] [--rounds=3] [--forward]
- *         [--aligner]
+ *     npx jiti tools/bench/peers/peers.ts [--python=program] [--tfjs-node=folder] [batch] [--threads=2]
+ *         [--rounds=3] [--seconds=10] [--forward] [--aligner]
  */
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    python: { type: "string", default: "python3" },
+    python: { type: "string" },
+    "tfjs-node": { type: "string" },
     threads: { type: "string", default: "2" },
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "10" },
@@ -31,17 +34,47 @@ const flags = [
   ...(values.aligner ? ["--aligner"] : []),
 ];
 
-const peers = {
-  "engine-onnx": ["npx", "jiti", here("onnx-step.ts")],
-  PyTorch: [values.python, here("pytorch_step.py")],
-} as const;
+/** A program to measure, and what shows that it can run here. */
+interface Peer {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly check: readonly string[];
+}
 
-if (spawnSync(values.python, ["-c", "import torch"]).status !== 0) {
-  console.log(
-    `${values.python} has no PyTorch: nothing to compare with. Name another with --python.`,
-  );
+const wanted: Peer[] = [];
+if (values.python !== undefined) {
+  wanted.push({
+    name: "PyTorch",
+    command: [values.python, here("pytorch_step.py")],
+    check: [values.python, "-c", "import torch"],
+  });
+}
+if (values["tfjs-node"] !== undefined) {
+  const folder = resolve(values["tfjs-node"]);
+  const command = ["npx", "jiti", here("tfjs-node-step.ts"), `--folder=${folder}`];
+  wanted.push({ name: "tfjs-node", command, check: command });
+}
+
+const present = wanted.filter(({ name, check: [program, ...operands] }) => {
+  const { status, stderr } = spawnSync(program, operands, { encoding: "utf8" });
+  if (status !== 0) console.log(`${name} does not run here: ${lastError(stderr ?? "")}`);
+  return status === 0;
+});
+if (present.length === 0) {
+  console.log("Nothing to compare with: name a Python with --python, a folder with --tfjs-node.");
   process.exit(0);
 }
+
+/** The line of a report that says what went wrong. */
+function lastError(report: string): string {
+  const lines = report.split("\n").filter((line) => /Error\b/.test(line));
+  return lines.at(-1)?.trim() ?? "it cannot be started";
+}
+
+const commands: ReadonlyMap<string, readonly string[]> = new Map([
+  ["engine-onnx", ["npx", "jiti", here("onnx-step.ts")]],
+  ...present.map(({ name, command }) => [name, command] as const),
+]);
 
 interface Step {
   /** Milliseconds of a step. */
@@ -60,9 +93,9 @@ function measure([command, ...operands]: readonly string[]): Step {
   return JSON.parse(stdout.trim().split("\n").at(-1)!) as Step;
 }
 
-const steps = new Map(Object.keys(peers).map((name) => [name, [] as Step[]]));
+const steps = new Map([...commands.keys()].map((name) => [name, [] as Step[]]));
 for (let round = 0; round < Number(values.rounds); round++) {
-  for (const [name, command] of Object.entries(peers)) steps.get(name)!.push(measure(command));
+  for (const [name, command] of commands) steps.get(name)!.push(measure(command));
 }
 
 const medianOf = (numbers: readonly number[]) =>

@@ -97,7 +97,7 @@ describe("a package that is absent or half-installed", () => {
       join(fake.folder, "dist/index.js"),
       `require(require("node:path").join(__dirname, "../lib/napi-v8/tfjs_binding.node"));`,
     );
-    await expectReason(/does not load: Error: .*tfjs_binding\.node/, /CUDA 11\.2.*npm rebuild/);
+    await expectReason(/does not load: Error: .*tfjs_binding\.node/, /CUDA 11\.2.*npm install/);
   });
 
   it("has a native library that kills the process and prints", async () => {

@@ -12,6 +12,7 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import { type Installation, inspectInstallation } from "./installation.js";
 import { type TensorflowPackage, tensorflowPackages } from "./packages.js";
+import { registerPaddedConvolutions } from "./padded-convolutions.js";
 import type { ProbeResult } from "./probe.js";
 import { presentSurroundings, type Surroundings } from "./surroundings.js";
 
@@ -96,7 +97,9 @@ export class TensorflowEngine implements Engine {
       return {
         available: false,
         reason: `${name} is installed but does not load: ${probe.why}.`,
-        remedy: `It needs ${needs}. Run npm rebuild ${name} after that.`,
+        remedy:
+          `It needs ${needs}. Where its installation was interrupted, or was made on another machine, ` +
+          `delete ${folder} and run npm install ${name}@4.22 again.`,
       };
     }
     if (device === "gpu" && !probe.usesGpu) {
@@ -119,6 +122,7 @@ export class TensorflowEngine implements Engine {
       createRequire(join(folder, "package.json"))(folder);
       const factory = tf.findBackendFactory(backend);
       if (factory === null) throw new Error(`it registers no backend "${backend}"`);
+      registerPaddedConvolutions(backend);
       loaded = { folder, factory, threads: threads ?? availableParallelism() };
       return loaded;
     } catch (error) {
