@@ -93,11 +93,15 @@ function imageAxes(
 /** [n, h, w, c] → [c], as for the gradient of a bias: first over the pixels, which lie together. */
 function sumOfPixels(graph: GraphWriter, x: GraphTensor): string {
   const [n, h, w, c] = x.shape;
-  const block = x.layout === "blocked" ? graph.blockSize! : 1;
-  const name = block > 1 ? graph.blocked(x) : graph.channelsFirst(x);
-  const planes = graph.reshape(name, [n, c / block, h * w, block]);
-  const perImage = graph.node("ReduceSum", [planes, graph.int64([2])], { keepdims: 0 });
-  return graph.node("ReduceSum", [perImage, graph.int64([0])], { keepdims: 0 });
+  const sum = (name: string, axis: number) =>
+    graph.node("ReduceSum", [name, graph.int64([axis])], { keepdims: 0 });
+  if (x.layout !== "blocked") {
+    // Over the last axis, which ONNX Runtime is ten times as fast at.
+    const planes = graph.reshape(graph.channelsFirst(x), [n * c, h * w]);
+    return sum(graph.reshape(sum(planes, 1), [n, c]), 0);
+  }
+  const block = graph.blockSize!;
+  return sum(sum(graph.reshape(graph.blocked(x), [n, c / block, h * w, block]), 2), 0);
 }
 
 /** Where the largest or smallest element lies; NaN is passed over, as tfjs does. */
