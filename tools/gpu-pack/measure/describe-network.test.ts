@@ -40,3 +40,10 @@ test("an aligner is named, and not described", async () => {
   const [plain, aligned] = [await describe("nin"), await describe("aligner-nin")];
   expect(aligned).toEqual({ aligner: true, layers: plain.layers });
 });
+
+test("the aligner of pytorch_step.py is the preset: they have the same number of parameters", async () => {
+  const network = buildNetwork(await networks["aligner-nin"].models(), networks["aligner-nin"], 1);
+  // Of the two in PyTorch, as pytorch_step_gpu.py prints it.
+  expect(network.countParams()).toBe(1_136_092);
+  network.dispose();
+});
