@@ -96,20 +96,30 @@ const waiting = {
 
 let sessions = 0;
 
+function providers(device: Device, leftToProcessor: readonly string[]): readonly unknown[] {
+  if (device === "cpu") return ["cpu"];
+  if (leftToProcessor.length === 0) return [device, "cpu"];
+  return [{ name: device, forceCpuNodeNames: leftToProcessor }, "cpu"];
+}
+
 /** A compiled model that runs synchronously. */
 export class Session {
   private readonly native: NativeSession;
 
-  /** @throws EngineError when ONNX Runtime refuses the model */
+  /**
+   * @param leftToProcessor names of nodes that the WebGPU provider must not take
+   * @throws EngineError when ONNX Runtime refuses the model
+   */
   constructor(
     model: Uint8Array,
     private readonly settings: SessionSettings,
+    leftToProcessor: readonly string[] = [],
   ) {
     const { threads, device, traces } = settings;
     this.native = new (loadRuntime().binding.binding.InferenceSession)();
     const options = {
       // What a graphics card has no kernel for is left to the processor.
-      executionProviders: device === "cpu" ? ["cpu"] : [device, "cpu"],
+      executionProviders: providers(device, leftToProcessor),
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: "sequential",

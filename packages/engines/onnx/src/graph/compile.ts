@@ -1,4 +1,4 @@
-import { writeModel } from "../onnx/model-writer.js";
+import { type OnnxNode, writeModel } from "../onnx/model-writer.js";
 import { GraphTensor } from "./graph-tensor.js";
 import { GraphWriter } from "./graph-writer.js";
 import type { PendingGraph } from "./pending-graph.js";
@@ -10,12 +10,19 @@ export const leafName = (index: number) => `leaf${index}`;
 /** Name of the session's output that holds the target of a number. */
 export const targetName = (index: number) => `target${index}`;
 
+/** A graph as ONNX Runtime takes it. */
+export interface CompiledGraph {
+  /** The file. */
+  readonly model: Uint8Array;
+  readonly nodes: readonly OnnxNode[];
+}
+
 /**
  * Writes the ONNX model that computes a graph's targets from its leaves.
  *
  * @param blockSize channels in a block of this machine's blocked layout, if it has one
  */
-export function compile(graph: PendingGraph, blockSize?: number): Uint8Array {
+export function compile(graph: PendingGraph, blockSize?: number): CompiledGraph {
   const writer = new GraphWriter({ blockSize });
   const tensors = new Map<Value, GraphTensor>();
   const inputs = graph.leaves.map((leaf, index) => {
@@ -30,7 +37,8 @@ export function compile(graph: PendingGraph, blockSize?: number): Uint8Array {
     writer.result(writer.plain(tensors.get(target)!), name);
     return { name, type: target.dtype, shape: target.shape };
   });
-  return writeModel({ nodes: writer.nodes, initializers: writer.initializers, inputs, outputs });
+  const { nodes, initializers } = writer;
+  return { model: writeModel({ nodes, initializers, inputs, outputs }), nodes };
 }
 
 /** Lowers nodes in order; `tensors` holds the leaves before and all results after. */

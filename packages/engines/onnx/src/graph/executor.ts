@@ -1,6 +1,7 @@
 import { EngineError, messageOf } from "@multibatch/core";
 import { blockSize } from "../block-size.js";
 import type { BufferPool } from "../buffer-pool.js";
+import { leftToProcessor } from "../left-to-processor.js";
 import { type NativeTensor, nativeTensor, Session, type SessionSettings } from "../session.js";
 import type { Statistics } from "../statistics.js";
 import { compile, leafName, targetName } from "./compile.js";
@@ -41,7 +42,8 @@ export class Executor {
     if (known) return known;
     let session: Session;
     try {
-      session = new Session(compile(graph, this.blockSize), this.settings);
+      const { model, nodes } = compile(graph, this.blockSize);
+      session = new Session(model, this.settings, leftToProcessor(this.settings.device, nodes));
     } catch (error) {
       throw namingKernel("compile", error);
     }
