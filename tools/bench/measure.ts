@@ -1,3 +1,5 @@
+import { median } from "../statistics.js";
+
 /** Something to time, by name. */
 export interface Contender {
   readonly name: string;
@@ -43,15 +45,11 @@ export async function takeTurns(
     const sorted = times[i].toSorted((a, b) => a - b);
     return {
       name,
-      median: medianOf(times[i]),
-      processor: medianOf(processorTimes[i]),
+      median: median(times[i]),
+      processor: median(processorTimes[i]),
       fastest: sorted[0],
       slowest: sorted[sorted.length - 1],
       runs: sorted.length,
     };
   });
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

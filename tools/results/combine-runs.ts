@@ -1,5 +1,5 @@
 import type { ModelCard } from "@multibatch/core";
-import { mean, standardErrorOfMean } from "./mean.js";
+import { mean, standardErrorOfMean } from "../statistics.js";
 import type { ResultRecord } from "./result-record.js";
 
 /** What `multibatch eval` and `multibatch train` leave of one run. */

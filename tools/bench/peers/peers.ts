@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { median } from "../../statistics.js";
 
 /*
  * engine-onnx beside PyTorch and tfjs-node on the same processor: whole processes in turns, the same
@@ -98,11 +99,9 @@ for (let round = 0; round < Number(values.rounds); round++) {
   for (const [name, command] of commands) steps.get(name)!.push(measure(command));
 }
 
-const medianOf = (numbers: readonly number[]) =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 for (const [name, list] of steps) {
-  const clock = medianOf(list.map((step) => step.clock));
-  const processor = medianOf(list.map((step) => step.processor));
+  const clock = median(list.map((step) => step.clock));
+  const processor = median(list.map((step) => step.processor));
   console.log(
     `${name.padEnd(12)} ${((1000 * Number(flags[0])) / clock).toFixed(1)} images/s by the clock, ` +
       `${processor.toFixed(1)} ms of processor time a batch`,

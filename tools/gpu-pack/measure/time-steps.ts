@@ -1,4 +1,4 @@
-import { median } from "./median.js";
+import { median } from "../../statistics.js";
 
 /** Time of steps in milliseconds, as medians. */
 export interface StepTimes {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { median } from "../../../statistics.js";
 import type { MeasurementOf } from "../../results/schema.js";
 import { countCalls } from "../count-calls.js";
-import { median } from "../median.js";
 import type { NetworkName } from "../networks.js";
 import { activeDevice, startWebgpu } from "../start-webgpu.js";
 import { timeSteps } from "../time-steps.js";
