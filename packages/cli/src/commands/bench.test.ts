@@ -42,7 +42,7 @@ it("compares the runtimes that are here, which agree", async () => {
 it("prints one table", async () => {
   const { code, stdout } = await runCli(["bench", folder, "--turns", "2", "--only", "wasm"]);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^tiny: 12 × 10 × 3, /);
+  expect(stdout).toMatch(/^test model: 12 × 10 × 3, /);
   expect(stdout).toMatch(/\ntarget-wasm \(SIMD\) .*reference\n/);
 });
 

@@ -27,7 +27,6 @@ export function judgedOn(dataset: Dataset, judge: Dataset): Dataset {
   const firstIdentity = dataset.identityNames.length;
   const folds = protocol.folds.map((fold) => moved(fold, firstImage));
   const judged = new Set(folds.flatMap(({ first, second }) => [...first, ...second]));
-  const { alignmentOf } = dataset;
   return {
     contract: 1,
     name: dataset.name,
@@ -52,8 +51,9 @@ export function judgedOn(dataset: Dataset, judge: Dataset): Dataset {
       return `${judge.imageName(image - firstImage)} of ${judge.name}`;
     },
     read: (images) => readBoth(dataset, judge, images),
-    ...(alignmentOf && {
-      alignmentOf: (image: number) => (image < firstImage ? alignmentOf(image) : undefined),
+    ...(dataset.alignmentOf && {
+      alignmentOf: (image: number) =>
+        image < firstImage ? dataset.alignmentOf?.(image) : undefined,
     }),
     close: async () => {},
   };

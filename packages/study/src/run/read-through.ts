@@ -10,10 +10,11 @@ const batchSize = 256;
  * @throws StudyInterrupted when the signal is aborted
  */
 export async function readThrough(
-  { splits, protocols, read }: Pick<Dataset, "splits" | "protocols" | "read">,
+  dataset: Pick<Dataset, "splits" | "protocols" | "read">,
   emit: EventSink,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { splits, protocols } = dataset;
   const judged = (protocols.validation?.folds ?? []).flatMap(({ first, second }) => [
     ...first,
     ...second,
@@ -25,7 +26,7 @@ export async function readThrough(
     for (let start = 0; start < images.length; start += batchSize) {
       checkSignal(signal);
       const batch = images.slice(start, start + batchSize);
-      await read(batch);
+      await dataset.read(batch);
       emit({ type: "phase-progress", phase, done: start + batch.length });
     }
   } finally {
