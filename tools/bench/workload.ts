@@ -15,6 +15,7 @@ export interface Case {
   readonly batch: number;
   /** Whether the preset `standard` of the warp aligner stands before the embedder. */
   readonly aligner?: boolean;
+  readonly batchNormalisation?: boolean;
 }
 
 /** What is timed on one engine: each call is one batch. */
@@ -33,7 +34,9 @@ export interface Workload {
 export async function createWorkload(engine: Engine, setup: Case): Promise<Workload> {
   const session: EngineSession = await engine.start();
   const loss = await margin().create();
-  const models = [await nin({ preset: setup.preset }).create()];
+  const models = [
+    await nin({ preset: setup.preset, batchNormalisation: setup.batchNormalisation }).create(),
+  ];
   if (setup.aligner) models.unshift(await warpAligner().create());
   const network = buildNetwork(models, setup, 1);
   loss.build();

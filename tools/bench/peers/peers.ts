@@ -53,7 +53,7 @@ if (values.python !== undefined) {
 if (values["tfjs-node"] !== undefined) {
   const folder = resolve(values["tfjs-node"]);
   const command = ["npx", "jiti", here("tfjs-node-step.ts"), `--folder=${folder}`];
-  wanted.push({ name: "tfjs-node", command, check: command });
+  wanted.push({ name: "tfjs-node", command, check: [...command, "--seconds=0"] });
 }
 
 const present = wanted.filter(({ name, check: [program, ...operands] }) => {
