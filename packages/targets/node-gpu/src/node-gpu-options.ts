@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { augmentationSchema } from "./augmentation/augmentation-options.js";
 import { scheduleSchema } from "./optimiser/schedule.js";
+import { averagingSchema } from "./optimiser/weight-averages.js";
 
 /** Engines by the names that the option `engine` takes, fastest first: the order of `auto`. */
 export const engineNames = [
@@ -67,6 +68,11 @@ export const nodeGpuSchema = z.strictObject({
     })
     .prefault({}),
   schedule: scheduleSchema.prefault({}),
+  averaging: averagingSchema
+    .optional()
+    .describe(
+      "exponential moving average of the weights, for validation and for the model; {} takes its defaults, none where left out",
+    ),
   augmentation: augmentationSchema.prefault({}),
   validation: z
     .strictObject({

@@ -25,6 +25,7 @@ const checkpoint: Checkpoint = {
   },
   weights: new Map([["conv/kernel", { shape: [2, 1], values: Float32Array.of(1.5, -2) }]]),
   velocities: new Map([["conv/kernel", { shape: [2, 1], values: Float32Array.of(0, 3) }]]),
+  averages: new Map([["conv/kernel", { shape: [2, 1], values: Float32Array.of(1, -1) }]]),
   best: new Map(),
 };
 

@@ -30,11 +30,13 @@ export interface Checkpoint {
   /** Weights of the network and variables of the loss. */
   readonly weights: Snapshot;
   readonly velocities: Snapshot;
+  /** Averages of the weights; empty where none are kept. */
+  readonly averages: Snapshot;
   /** Weights at the best validation so far; empty before the first. */
   readonly best: Snapshot;
 }
 
-const sections = ["weights", "velocities", "best"] as const;
+const sections = ["weights", "velocities", "averages", "best"] as const;
 
 /** Writes a checkpoint as one safetensors file, so that it stands there whole or not at all. */
 export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
@@ -73,6 +75,7 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
       state,
       weights: section("weights"),
       velocities: section("velocities"),
+      averages: section("averages"),
       best: section("best"),
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   type Json,
   type Pipeline,
   Random,
+  type VerificationProtocol,
 } from "@multibatch/core";
 import { buildNetwork, modelContexts } from "@multibatch/core/network";
 import { createEventFileWriter, type EventFileWriter } from "@multibatch/formats/node";
@@ -105,7 +106,7 @@ export class TrainingRun {
     const trainingStep = new TrainingStep(
       network,
       pipeline.loss,
-      { ...options.optimiser, microBatch: options.microBatch },
+      { ...options.optimiser, microBatch: options.microBatch, averaging: options.averaging },
       trainingRules(network, models, contexts),
     );
     const run = new TrainingRun(setup, network, trainingStep, feed, samplerState);
@@ -155,9 +156,13 @@ export class TrainingRun {
     return this.step < options.steps;
   }
 
-  /** Sets the network to the best weights that a validation has seen, if there was one. */
+  /**
+   * Sets the network to the best weights that a validation has seen; where there was none, to the
+   * averages of the weights, if they are kept.
+   */
   restoreBest(): void {
     if (this.bestWeights.size > 0) restoreSnapshot(this.variables(), this.bestWeights);
+    else if (this.step > 0) this.trainingStep.averages?.swap();
   }
 
   async dispose(): Promise<void> {
@@ -178,7 +183,8 @@ export class TrainingRun {
     const learningRate =
       options.optimiser.learningRate *
       learningRateShare(this.step, options.steps, options.schedule);
-    const result = await this.trainingStep.run({ ...batch, images: inputs, learningRate, seed });
+    const input = { ...batch, images: inputs, learningRate, step: this.step, seed };
+    const result = await this.trainingStep.run(input);
     this.step++;
     this.samplerState = batch.samplerState;
     const seconds = (performance.now() - started) / 1000;
@@ -201,10 +207,21 @@ export class TrainingRun {
     }
   }
 
+  /** Judges the averages of the weights where they are kept, else the weights. */
   private async validate(): Promise<void> {
-    const { pipeline, options } = this.setup;
-    const protocol = pipeline.dataset.protocols.validation;
+    const protocol = this.setup.pipeline.dataset.protocols.validation;
     if (!protocol) return;
+    const { averages } = this.trainingStep;
+    averages?.swap();
+    try {
+      await this.judge(protocol);
+    } finally {
+      averages?.swap();
+    }
+  }
+
+  private async judge(protocol: VerificationProtocol): Promise<void> {
+    const { pipeline, options } = this.setup;
     const { result } = await judgeNetwork(this.network, pipeline, protocol, options);
     const { accuracy, standardError } = result;
     const best = this.best === null || accuracy > this.best.accuracy;
@@ -246,6 +263,7 @@ export class TrainingRun {
       },
       weights: await takeSnapshot(this.variables()),
       velocities: await takeSnapshot(this.trainingStep.optimiser.state()),
+      averages: await takeSnapshot(this.trainingStep.averages?.state() ?? new Map()),
       best: this.bestWeights,
     };
     try {
@@ -266,6 +284,7 @@ export class TrainingRun {
     this.bestWeights = checkpoint.best;
     restoreSnapshot(this.variables(), checkpoint.weights);
     restoreSnapshot(this.trainingStep.optimiser.state(), checkpoint.velocities);
+    restoreSnapshot(this.trainingStep.averages?.state() ?? new Map(), checkpoint.averages);
     await this.history.rewindTo(this.step);
   }
 

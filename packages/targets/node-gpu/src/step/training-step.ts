@@ -5,6 +5,7 @@ import { DropoutMasks, demandRepeatablePasses } from "../network/dropout-masks.j
 import { noRules, type TrainingRules } from "../network/training-rules.js";
 import { type NamedVariables, weightsOf } from "../network/weights.js";
 import { MomentumOptimiser, type MomentumSettings } from "../optimiser/momentum-optimiser.js";
+import { type AveragingOptions, WeightAverages } from "../optimiser/weight-averages.js";
 import {
   type BatchGradient,
   lossBatchOf,
@@ -22,9 +23,14 @@ export interface StepInput {
   readonly identities: Int32Array;
   readonly pairs: Pairs;
   readonly learningRate: number;
-  /** Seed of the step's dropout masks; by default the number of steps that were run before. */
+  /** Number of the step in its run, from 0; by default of the steps that were run before. */
+  readonly step?: number;
+  /** Seed of the step's dropout masks; by default the number of the step. */
   readonly seed?: number;
 }
+
+/** One with all that has a default. */
+type NumberedInput = StepInput & Required<Pick<StepInput, "step" | "seed">>;
 
 /** What a step tells. */
 export interface StepResult {
@@ -38,6 +44,8 @@ export interface StepResult {
 export interface StepSettings extends MomentumSettings {
   /** Images in a chunk of the batch; the batch in one piece where left out. */
   readonly microBatch?: number;
+  /** How weights are averaged; not at all where left out. */
+  readonly averaging?: AveragingOptions;
 }
 
 /**
@@ -49,6 +57,12 @@ export interface StepSettings extends MomentumSettings {
  */
 export class TrainingStep {
   readonly optimiser: MomentumOptimiser;
+  /**
+   * Averages of all weights of the network and of the loss's variables. The running averages of batch
+   * normalisation are among them: weights from the same steps then go with statistics from the same
+   * steps, which to first order are those of the averaged weights.
+   */
+  readonly averages?: WeightAverages;
   private readonly trainee: Trainee;
   private readonly masks: DropoutMasks;
   private readonly inChunks?: MicroBatchGradient;
@@ -82,15 +96,20 @@ export class TrainingStep {
       settings,
       byWeight(rules.learningRateMultipliers, weights),
     );
+    if (settings.averaging) {
+      const averaged = new Map([...weightsOf(network, "all"), ...lossVariables]);
+      this.averages = new WeightAverages(averaged, settings.averaging);
+    }
   }
 
   /** Runs one step. @throws ConfigError when the batch is no multiple of the chunk */
   async run(input: StepInput): Promise<StepResult> {
-    const seed = input.seed ?? this.steps;
+    const step = input.step ?? this.steps;
+    const seeded = { ...input, step, seed: input.seed ?? step };
     const inPieces = this.inChunks && input.identities.length > this.settings.microBatch!;
     const numbers = inPieces
-      ? await this.computeInChunks(this.inChunks!, input, seed)
-      : this.record(input, seed);
+      ? await this.computeInChunks(this.inChunks!, seeded)
+      : this.record(seeded);
     disposeImages(input.images);
     this.steps++;
     try {
@@ -108,33 +127,35 @@ export class TrainingStep {
 
   dispose(): void {
     this.optimiser.dispose();
+    this.averages?.dispose();
   }
 
-  private record({ images, identities, pairs, learningRate }: StepInput, seed: number) {
+  private record(input: NumberedInput) {
     return tf.tidy(() => {
+      const { images, identities, pairs } = input;
       const [, height, width, channels] = this.trainee.network.inputs[0].shape as number[];
       const pixels =
         images instanceof tf.Tensor
           ? images
           : tf.tensor4d(images, [identities.length, height, width, channels]);
-      this.masks.begin(seed);
+      this.masks.begin(input.seed);
       const gradient = wholeBatchGradient(this.trainee, pixels, lossBatchOf(identities, pairs));
-      this.update(gradient, learningRate);
+      this.update(gradient, input);
       return gradient.numbers;
     });
   }
 
   private async computeInChunks(
     inChunks: MicroBatchGradient,
-    { images, identities, pairs, learningRate }: StepInput,
-    seed: number,
+    input: NumberedInput,
   ): Promise<tf.Tensor1D> {
+    const { images, identities, pairs, seed } = input;
     demandWholeChunks(identities.length, this.settings.microBatch!);
     const batch = lossBatchOf(identities, pairs);
     try {
       const pixels = images instanceof tf.Tensor ? await images.data<"float32">() : images;
       const gradient = await inChunks.compute({ ...batch, images: pixels, seed });
-      tf.tidy(() => this.update(gradient, learningRate));
+      tf.tidy(() => this.update(gradient, input));
       tf.dispose([...gradient.gradients.values()]);
       await computeRecorded();
       return gradient.numbers;
@@ -143,9 +164,10 @@ export class TrainingStep {
     }
   }
 
-  private update({ gradients }: BatchGradient, learningRate: number): void {
+  private update({ gradients }: BatchGradient, { learningRate, step }: NumberedInput): void {
     this.optimiser.apply(gradients, tf.scalar(learningRate));
     this.loss.constrain?.();
+    this.averages?.observe(step);
   }
 }
 
