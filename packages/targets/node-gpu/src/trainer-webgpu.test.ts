@@ -69,17 +69,23 @@ describe.runIf(availability.available)("training on WebGPU", () => {
     }
   });
 
-  it("when the device is lost, says so and which checkpoint is left; a resume goes on from it", async () => {
-    const lose = (step: number) => {
-      if (step === 7) (tf.backend() as unknown as { device: GPUDevice }).device.destroy();
-    };
-    await expect(train("webgpu", 9, { atStep: lose })).rejects.toThrow(
-      /device was lost .* The checkpoint of step 5 is whole: resume/,
-    );
-    expect(tf.engine().registry).not.toHaveProperty("multibatch-webgpu");
-    const losses = await train("webgpu", 9, { resume: true });
-    expect(losses).toHaveLength(4);
-    const card = JSON.parse(await readFile(join(folder, "webgpu/model/card.json"), "utf8"));
-    expect(card.training).toMatchObject({ engine: "webgpu", steps: 9 });
-  });
+  it.each([
+    { lost: 7, from: 5 },
+    { lost: 2, from: 0 },
+  ])(
+    "when the device is lost after step $lost, says so, and a resume goes on from step $from",
+    async ({ lost, from }) => {
+      const lose = (step: number) => {
+        if (step === lost) (tf.backend() as unknown as { device: GPUDevice }).device.destroy();
+      };
+      await expect(train("webgpu", 9, { atStep: lose })).rejects.toThrow(
+        new RegExp(`device was lost .* The checkpoint of step ${from} is whole: resume`),
+      );
+      expect(tf.engine().registry).not.toHaveProperty("multibatch-webgpu");
+      const losses = await train("webgpu", 9, { resume: true });
+      expect(losses).toHaveLength(9 - from);
+      const card = JSON.parse(await readFile(join(folder, "webgpu/model/card.json"), "utf8"));
+      expect(card.training).toMatchObject({ engine: "webgpu", steps: 9 });
+    },
+  );
 });

@@ -46,11 +46,11 @@ async function train(
       const interrupted = await run.trainToTheEnd(call.signal);
       const card = await finishRun(run, { engineName: engine.name, session });
       return { modelFolder: folder.model, card, steps: run.step, interrupted };
-    } catch (error) {
-      throw await explainEngineFailure(error, folder.checkpoint);
     } finally {
       await run.dispose();
     }
+  } catch (error) {
+    throw await explainEngineFailure(error, folder.checkpoint);
   } finally {
     await session.dispose();
   }

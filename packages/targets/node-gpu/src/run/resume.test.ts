@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tinyPipeline } from "@multibatch/conformance";
-import type { Model, Pipeline } from "@multibatch/core";
+import { EngineError, type Model, type Pipeline } from "@multibatch/core";
 import * as layers from "@tensorflow/tfjs-layers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { nodeGpu } from "../index.js";
@@ -72,5 +72,33 @@ describe("a resume with another number of steps", () => {
     expect(result.card.training.steps).toBe(6);
     expect(notices).toContain("ends after 6 steps instead of 4");
     await expect(train(5, true)).rejects.toThrow(/has done 6 steps already, and steps is 5/);
+  });
+});
+
+describe("a run whose engine fails before the first regular checkpoint", () => {
+  it("can be resumed from its beginning, to the weights of one that did not fail", async () => {
+    const train = async (run: string, pipeline: Pipeline, resume = false) => {
+      const trainer = await nodeGpu({ engine: "cpu", steps: 4, checkpointEvery: 100 }).create();
+      if (trainer.role !== "trainer") throw new Error("not a trainer");
+      await trainer.train(pipeline, { output: join(folder, run), resume });
+      return readFile(join(folder, run, "model", "weights.bin"));
+    };
+    const { loss, ...others } = tinyPipeline();
+    let calls = 0;
+    const failing: Pipeline = {
+      ...others,
+      loss: {
+        ...loss,
+        compute: (...given) => {
+          if (++calls === 3) throw new EngineError("The device was lost.");
+          return loss.compute(...given);
+        },
+      },
+    };
+    await expect(train("run", failing)).rejects.toThrow(
+      /^The device was lost\. The checkpoint of step 0 is whole: resume/,
+    );
+    const whole = await train("whole", tinyPipeline());
+    expect((await train("run", tinyPipeline(), true)).equals(whole)).toBe(true);
   });
 });

@@ -85,7 +85,10 @@ export class TrainingRun {
     this.augmented = new AugmentedFeed(feed, this.augmenter, seed, options.steps, handOver);
   }
 
-  /** Builds the network on the active engine and, on a resume, restores the last checkpoint. */
+  /**
+   * Builds the network on the active engine. A resume restores the last checkpoint; a new run leaves its
+   * first one, of step 0, with what the models have prepared.
+   */
   static async open(setup: RunSetup): Promise<TrainingRun> {
     const { pipeline, options, folder, emit } = setup;
     const checkpoint = setup.resume ? await readCheckpoint(folder.checkpoint) : undefined;
@@ -112,7 +115,11 @@ export class TrainingRun {
     const run = new TrainingRun(setup, network, trainingStep, feed, samplerState);
     try {
       if (checkpoint) await run.restore(checkpoint);
-      else await prepareModels(network, pipeline, emit, setup.signal);
+      else {
+        await prepareModels(network, pipeline, emit, setup.signal);
+        // An engine that fails before the first `checkpointEvery` takes the weights with it.
+        await run.save();
+      }
       return run;
     } catch (error) {
       await run.dispose();
@@ -271,7 +278,7 @@ export class TrainingRun {
       emit({ type: "checkpoint", step: this.step, path: folder.checkpoint });
     } catch (error) {
       this.warn(
-        "The checkpoint could not be written, training goes on; the one before is whole",
+        "The checkpoint could not be written, training goes on; what was saved before is whole",
         error,
       );
     }
