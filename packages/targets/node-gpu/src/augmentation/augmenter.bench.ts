@@ -9,10 +9,10 @@ import { parseArgs } from "node:util";
 import { Random } from "@multibatch/core";
 import { engineByName } from "../engine/choose-engine.js";
 import { benchmarkSize, createStep, median, noise } from "../noise-step.bench.support.js";
-import { drawVariations } from "./augment.js";
 import { augmentationSchema } from "./augmentation-options.js";
 import { Augmenter } from "./augmenter.js";
-import { warpImages } from "./warp-image.js";
+import { drawVariations } from "./draw-variations.js";
+import { varyImages } from "./vary-images.js";
 
 const { values: flags } = parseArgs({ options: { turns: { type: "string", default: "7" } } });
 const count = 256;
@@ -30,7 +30,7 @@ for (let turn = -1; turn < Number(flags.turns); turn++) {
   const before = cpuUsage();
   const started = performance.now();
   const variations = drawVariations(count, benchmarkSize, options, new Random(turn + 1));
-  const images = warpImages(pixels, benchmarkSize, variations);
+  const images = varyImages(pixels, benchmarkSize, variations);
   const augmented = cpuUsage(before);
   await step(images);
   const whole = cpuUsage(before);

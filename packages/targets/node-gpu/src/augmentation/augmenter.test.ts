@@ -1,9 +1,9 @@
 import { Random } from "@multibatch/core";
 import { afterEach, describe, expect, it } from "vitest";
-import { drawVariations } from "./augment.js";
 import { augmentationSchema } from "./augmentation-options.js";
 import { Augmenter } from "./augmenter.js";
-import { warpImages } from "./warp-image.js";
+import { drawVariations } from "./draw-variations.js";
+import { varyImages } from "./vary-images.js";
 
 const crop = { height: 6, width: 5, channels: 3 } as const;
 const size = 6 * 5 * 3;
@@ -14,7 +14,7 @@ const pixels = (count: number, seed: number) => {
 };
 const expected = (images: Uint8Array, seed: number) => {
   const count = images.length / size;
-  return warpImages(images, crop, drawVariations(count, crop, options, new Random(seed)));
+  return varyImages(images, crop, drawVariations(count, crop, options, new Random(seed)));
 };
 
 const augmenters: Augmenter[] = [];

@@ -1,13 +1,13 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import type { Crop, Random } from "@multibatch/core";
-import { drawVariations } from "./augment.js";
 import type { AugmentationOptions } from "./augmentation-options.js";
-import { warpImages } from "./warp-image.js";
-import type { WarpTask } from "./warp-worker.js";
+import { drawVariations } from "./draw-variations.js";
+import { varyImages } from "./vary-images.js";
+import type { VaryTask } from "./vary-worker.js";
 
 interface Waiting {
-  readonly task: WarpTask;
+  readonly task: VaryTask;
   readonly resolve: (images: Float32Array) => void;
 }
 
@@ -35,9 +35,9 @@ export class Augmenter {
     const { height, width, channels } = this.crop;
     const count = pixels.length / (height * width * channels);
     const variations = drawVariations(count, this.crop, this.options, random);
-    const task: WarpTask = [pixels, { height, width, channels }, variations];
+    const task: VaryTask = [pixels, { height, width, channels }, variations];
     const { worker } = this;
-    if (worker === undefined) return Promise.resolve(warpImages(...task));
+    if (worker === undefined) return Promise.resolve(varyImages(...task));
     return new Promise((resolve) => {
       this.waiting.push({ task, resolve });
       // A process must not end while somebody waits.
@@ -61,16 +61,16 @@ export class Augmenter {
 
   private doWithout(): void {
     this.worker = undefined;
-    for (const { task, resolve } of this.waiting.splice(0)) resolve(warpImages(...task));
+    for (const { task, resolve } of this.waiting.splice(0)) resolve(varyImages(...task));
   }
 }
 
 function startWorker(): Worker {
   const here = import.meta.url;
-  if (!here.endsWith(".ts")) return new Worker(new URL("./warp-worker.js", here));
+  if (!here.endsWith(".ts")) return new Worker(new URL("./vary-worker.js", here));
   // On the sources, as tests run: a worker cannot load TypeScript by itself.
   const jiti = createRequire(here).resolve("jiti");
-  const entry = new URL("./warp-worker.ts", here).href;
+  const entry = new URL("./vary-worker.ts", here).href;
   const code = `require(${JSON.stringify(jiti)}).createJiti(${JSON.stringify(here)}).import(${JSON.stringify(entry)})`;
   return new Worker(code, { eval: true });
 }

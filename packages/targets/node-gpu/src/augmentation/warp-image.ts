@@ -1,16 +1,12 @@
 import type { Crop } from "@multibatch/core";
-
-// Runs in a worker, too: nothing is imported here but types.
-
-/** `[a, b, c, d, e, f]`: the result's pixel (x, y) comes from (a·x + b·y + c, d·x + e·y + f). */
-export type Affine = readonly [number, number, number, number, number, number];
+import type { Affine } from "./variation.js";
 
 /**
  * Warps one image by bilinear interpolation and scales its values: result = sample · gain + bias.
  * Outside, the nearest border pixel is taken.
  *
  * @param into float32 `[h, w, c]`
- * @param pixels uint8 `[h, w, c]`
+ * @param pixels uint8 `[h, w, c]`, of `size` where that is another one than the result's
  */
 export function warpInto(
   into: Float32Array,
@@ -19,10 +15,11 @@ export function warpInto(
   [a, b, c, d, e, f]: Affine,
   gain: number,
   bias: number,
+  size: Pick<Crop, "height" | "width"> = { height, width },
 ): void {
-  const lastX = width - 1;
-  const lastY = height - 1;
-  const row = width * channels;
+  const lastX = size.width - 1;
+  const lastY = size.height - 1;
+  const row = size.width * channels;
   let out = 0;
   for (let y = 0; y < height; y++) {
     let sourceX = b * y + c;
@@ -46,30 +43,4 @@ export function warpInto(
       }
     }
   }
-}
-
-/** Numbers that an image is varied by: its affine map, gain and bias. */
-export const variationSize = 8;
-
-/**
- * Warps images one by one.
- *
- * @param pixels uint8 `[n, h, w, c]`
- * @param variations `[n, 8]`: what `warpInto` takes for each image
- * @returns float32 `[n, h, w, c]`
- */
-export function warpImages(
-  pixels: Uint8Array,
-  crop: Pick<Crop, "height" | "width" | "channels">,
-  variations: Float64Array,
-): Float32Array {
-  const size = crop.height * crop.width * crop.channels;
-  const images = new Float32Array(pixels.length);
-  for (let image = 0; image * size < pixels.length; image++) {
-    const [start, end] = [image * size, (image + 1) * size];
-    const [a, b, c, d, e, f, gain, bias] = variations.subarray(image * variationSize);
-    const source = pixels.subarray(start, end);
-    warpInto(images.subarray(start, end), source, crop, [a, b, c, d, e, f], gain, bias);
-  }
-  return images;
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { normaliseInto } from "../augmentation/augment.js";
+import { normaliseInto } from "../augmentation/normalise.js";
 
 /**
  * Embeds images on the active engine, always in batches of one size (the last one is filled up), so

@@ -3,10 +3,10 @@ import { Random } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import { afterEach, expect, it } from "vitest";
-import { drawVariations } from "../augmentation/augment.js";
 import { augmentationSchema } from "../augmentation/augmentation-options.js";
 import { Augmenter } from "../augmentation/augmenter.js";
-import { warpImages } from "../augmentation/warp-image.js";
+import { drawVariations } from "../augmentation/draw-variations.js";
+import { varyImages } from "../augmentation/vary-images.js";
 import { disposeImages, handOverTo } from "../step/step-images.js";
 import { AugmentedFeed } from "./augmented-feed.js";
 import { BatchFeed } from "./batch-feed.js";
@@ -38,7 +38,7 @@ it("gives each step its batch, varied as the seed and the step say, and reads no
     expect(batch).toEqual(expected);
     const random = new Random(9).fork(`augmentation of step ${step}`);
     const variations = drawVariations(batch.images.length, dataset.crop, options, random);
-    expect(inputs).toEqual(warpImages(expected.pixels, dataset.crop, variations));
+    expect(inputs).toEqual(varyImages(expected.pixels, dataset.crop, variations));
   }
   expect(reads).toBe(3);
 });

@@ -1,7 +1,7 @@
 import { type EventSink, imageSize, type Pipeline } from "@multibatch/core";
 import { modelContexts } from "@multibatch/core/network";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { normaliseInto } from "../augmentation/augment.js";
+import { normaliseInto } from "../augmentation/normalise.js";
 
 /** Lets each model bring its weights to a good start, in the order in which they are connected. */
 export async function prepareModels(

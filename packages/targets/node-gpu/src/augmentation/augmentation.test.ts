@@ -1,20 +1,22 @@
 import { Random } from "@multibatch/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { drawVariations, normaliseInto } from "./augment.js";
-import type { AugmentationOptions } from "./augmentation-options.js";
-import { warpImages, warpInto } from "./warp-image.js";
+import { type AugmentationOptions, augmentationSchema } from "./augmentation-options.js";
+import { drawVariations } from "./draw-variations.js";
+import { normaliseInto } from "./normalise.js";
+import { varyImages } from "./vary-images.js";
+import { warpInto } from "./warp-image.js";
 
 const crop = { height: 9, width: 7, channels: 3 as const };
 const size = 9 * 7 * 3;
-const still: AugmentationOptions = {
+const still = augmentationSchema.parse({
   flip: 0,
   shift: 0,
   scale: 0,
   rotation: 0,
   brightness: 0,
   contrast: 0,
-};
+});
 const pixels = (count: number, seed = 1) => {
   const random = new Random(seed);
   return Uint8Array.from({ length: count * size }, () => random.integer(256));
@@ -22,7 +24,7 @@ const pixels = (count: number, seed = 1) => {
 const augmented = (images: Uint8Array, options: Partial<AugmentationOptions>, seed = 1) => {
   const count = images.length / size;
   const variations = drawVariations(count, crop, { ...still, ...options }, new Random(seed));
-  return warpImages(images, crop, variations);
+  return varyImages(images, crop, variations);
 };
 const normalised = (images: Uint8Array) => {
   const into = new Float32Array(images.length);
@@ -67,6 +69,18 @@ describe("augmentation", () => {
     expect(result).toEqual(augmented(twice, options));
     expect(result).not.toEqual(augmented(twice, options, 2));
     expect(result.subarray(0, size)).not.toEqual(result.subarray(size));
+  });
+
+  it("makes of a seed what it made before there was saturation, blur or erase", () => {
+    const options = augmentationSchema.parse({});
+    const variations = drawVariations(3, crop, options, new Random(5));
+    const result = varyImages(pixels(3), crop, variations);
+    expect([0, 1, 100, 200, 300, 566].map((i) => result[i])).toEqual(
+      [0.37370458, -0.62538415, -0.70697647, 0.20520021, -0.75206745, 0.11409104].map((value) =>
+        expect.closeTo(value, 6),
+      ),
+    );
+    expect(result.reduce((sum, value) => sum + value, 0)).toBeCloseTo(-8.0624755, 4);
   });
 
   it("changing one strength leaves the other variations of all images alone", () => {
