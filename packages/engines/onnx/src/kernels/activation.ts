@@ -10,6 +10,16 @@ export interface FusedActivation {
   readonly leakyreluAlpha?: number;
 }
 
+/**
+ * x above 0, eˣ − 1 below. For the engine itself in pieces, whose exponential is computed on whole
+ * vectors: that of the operator `Elu` takes three times as long. Files keep the operator.
+ */
+export function elu(graph: GraphWriter, x: string): string {
+  if (graph.blockSize === undefined) return graph.node("Elu", [x]);
+  const power = graph.node("Exp", [graph.node("Min", [x, graph.scalar(0)])]);
+  return graph.node("Max", [x, graph.node("Sub", [power, graph.scalar(1)])]);
+}
+
 /** Applies a fused activation. @throws EngineError for a name that tfjs does not know either */
 export function activate(
   graph: GraphWriter,
@@ -30,7 +40,7 @@ export function activate(
       return graph.tensor(clipped, x, layout);
     }
     case "elu":
-      return write("Elu");
+      return graph.tensor(elu(graph, names[0]), x, layout);
     case "sigmoid":
       return write("Sigmoid");
     case "prelu":

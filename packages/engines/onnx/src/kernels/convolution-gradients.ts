@@ -12,6 +12,7 @@ import {
   outputPadding,
   windowAttributes,
 } from "./convolution-geometry.js";
+import { convolvesInPhases, gradientInPhases } from "./convolution-in-phases.js";
 import { depthwiseFilterGradientKernel, filterGradientKernel } from "./filter-gradients.js";
 import { defineKernel, type Kernel } from "./kernel.js";
 
@@ -59,6 +60,9 @@ function inputGradient(name: string, depthwise: boolean): Kernel {
           pads: complementaryPadding(geometry),
         };
         return blockedConvolution(graph, dy, inBlocks, ends, window, output);
+      }
+      if (dataFormat !== "NCHW" && !depthwise && convolvesInPhases(graph, geometry)) {
+        return gradientInPhases(graph, dy, filter, geometry, output);
       }
       const gradient = imageOperand(graph, dy, dataFormat);
       const group = depthwise ? geometry.inChannels : 1;

@@ -60,6 +60,11 @@ const cases: Case[] = [
   { x: [16, 8, 9, 32], filter: [3, 3, 16], strides: 2, pad: "valid" },
   { x: [16, 9, 8, 3], filter: [3, 3, 16], strides: 2, pad: "valid" },
   { x: [3, 7, 9, 5], filter: [3, 2, 16], strides: [1, 3] },
+  // Few channels and strides: windows smaller and much larger than the stride, many phases.
+  { x: [2, 11, 10, 4], filter: [1, 1, 32], strides: 2 },
+  { x: [2, 13, 12, 2], filter: [7, 6, 32], strides: [4, 2] },
+  { x: [1, 9, 10, 7], filter: [4, 4, 16], strides: 3, pad: "valid" },
+  { x: [2, 6, 7, 3], filter: [3, 3, 16], strides: 2, pad: 2 },
 ];
 
 describe("convolution and its gradients", () => {

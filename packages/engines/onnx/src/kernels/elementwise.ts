@@ -1,6 +1,7 @@
 import type { GraphWriter } from "../graph/graph-writer.js";
 import type { ElementType } from "../graph/value.js";
 import { float } from "../onnx/attributes.js";
+import { elu } from "./activation.js";
 import { alignOperands } from "./broadcast.js";
 import { defineKernel, type Kernel } from "./kernel.js";
 
@@ -106,7 +107,8 @@ export const elementwiseKernels: readonly Kernel[] = [
   ...["Erf", "Floor", "Log", "Reciprocal", "Round", "Sigmoid", "Sin", "Sinh", "Softplus"].map(
     (name) => direct(name),
   ),
-  ...["Sqrt", "Tan", "Tanh", "Elu", "Selu"].map((name) => direct(name)),
+  ...["Sqrt", "Tan", "Tanh", "Selu"].map((name) => direct(name)),
+  unary("Elu", elu),
   direct("Exp", "Exp", { result: "float32" }),
   ...["Abs", "Neg"].map((name) => direct(name, name, same)),
   unary("Sign", sign, same),
