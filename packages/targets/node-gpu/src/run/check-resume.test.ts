@@ -61,6 +61,7 @@ describe("resuming", () => {
     [{ optimiser: { learningRate: 0.2 } }, /optimiser\.learningRate was 0\.1, now 0\.2/],
     [{ optimiser: { learningRate: 0.1, clipNorm: 1 } }, /clipNorm was none, now 1/],
     [{ schedule: { warmUpSteps: 0, shape: "linear" } }, /shape was "cosine", now "linear"/],
+    [{ averaging: {} }, /averaging was none, now \{"decay":0\.99\}/],
     [{ augmentation: { flip: 0 } }, /augmentation\.flip was 0\.5, now 0/],
   ])("refuses %j", (changes, message) => {
     expect(() => resume(changes)).toThrow(message);
@@ -74,6 +75,17 @@ describe("resuming", () => {
     const other = { ...record, dataset: { use: "e" }, model: [{ use: "m", preset: "tiny" }] };
     expect(() => resume({}, state(), other)).toThrow(
       /another dataset and model: dataset\.use was "d", now "e"; model\[0\]\.preset was none, now "tiny"/,
+    );
+  });
+
+  it("takes what a checkpoint of old has no option for as it is by default", () => {
+    const { augmentation, ...others } = nodeGpuSchema.parse(started);
+    const { blur: _, erase: __, saturation: ___, ...older } = augmentation;
+    const options = JSON.parse(JSON.stringify({ ...others, augmentation: older })) as Json;
+    const old = state({ options });
+    expect(resume({}, old)).toBe("");
+    expect(() => resume({ augmentation: { erase: { probability: 0.5 } } }, old)).toThrow(
+      /augmentation\.erase\.probability was 0, now 0\.5/,
     );
   });
 
