@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cacheFolder, driverEnvironment, driverFiles, findDriver, linkDriver } from "./driver.js";
+import {
+  cacheFolder,
+  driverEnvironment,
+  driverFiles,
+  findDriver,
+  hasDriver,
+  linkDriver,
+} from "./driver.js";
 
 let root = "";
 beforeEach(() => {
@@ -43,6 +50,18 @@ test("puts the driver before the libraries that are searched already", () => {
   expect(cacheFolder({ XDG_CACHE_HOME: "/c" })).toBe("/c/multibatch/software-vulkan");
 });
 
+test("knows where programs have a driver already", () => {
+  const [none, empty, some] = [
+    join(root, "none"),
+    folderWith("empty", []),
+    folderWith("some", ["a.json"]),
+  ];
+  expect(hasDriver({}, [none, empty], "linux")).toBe(false);
+  expect(hasDriver({}, [empty, some], "linux")).toBe(true);
+  expect(hasDriver({ VK_DRIVER_FILES: "/d" }, [], "linux")).toBe(true);
+  expect(hasDriver({}, [], "darwin")).toBe(true);
+});
+
 const jiti = fileURLToPath(new URL("../../node_modules/.bin/jiti", import.meta.url));
 const script = fileURLToPath(new URL("run.ts", import.meta.url));
 
@@ -60,6 +79,16 @@ test("the script runs a command with the driver in the cache, and ends as it end
   expect(run).toMatchObject({ status: 3, stdout: `${file}\n`, stderr: "" });
   const printed = execFileSync(jiti, [script, "--download"], { env, encoding: "utf8" });
   expect(printed).toContain(`export VK_DRIVER_FILES="${file}"`);
+});
+
+test("asked for what is installed, the script leaves a driver that was chosen, and fetches none", () => {
+  const program = "console.log(process.env.VK_DRIVER_FILES)";
+  const run = spawnSync(jiti, [script, "--installed", "--", process.execPath, "-e", program], {
+    env: { ...process.env, VK_DRIVER_FILES: "/mine", XDG_CACHE_HOME: root },
+    encoding: "utf8",
+  });
+  expect(run).toMatchObject({ status: 0, stdout: "/mine\n", stderr: "" });
+  expect(readdirSync(root)).toEqual([]);
 });
 
 test("the script says what it does not know", () => {

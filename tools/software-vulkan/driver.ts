@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -16,6 +16,23 @@ export const browserFolders = [
   "/opt/google/chrome",
   "/usr/lib64/chromium-browser",
 ] as const;
+
+/** Folders in which systems keep the manifests of their drivers. */
+export const manifestFolders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d"] as const;
+
+/**
+ * Whether programs have a driver already, one that was chosen for them or one of the system, which ours
+ * would hide. Systems other than Linux have other ways to know.
+ */
+export function hasDriver(
+  environment: NodeJS.ProcessEnv = process.env,
+  folders: readonly string[] = manifestFolders,
+  system: NodeJS.Platform = process.platform,
+): boolean {
+  if (system !== "linux" || environment.VK_DRIVER_FILES || environment.VK_ICD_FILENAMES)
+    return true;
+  return folders.some((folder) => existsSync(folder) && readdirSync(folder).length > 0);
+}
 
 /** Where a driver that was found or downloaded is kept. */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {

@@ -7,6 +7,7 @@ import {
   cacheFolder,
   driverEnvironment,
   findDriver,
+  hasDriver,
   linkDriver,
 } from "./driver.js";
 
@@ -20,15 +21,33 @@ from Debian's packages (apt-get download) or from npm. Nothing is installed, and
 
 options
   --download   download it even where a browser has one
+  --installed  use only what is on this machine, and only where it has no other driver; else the command
+               runs as it would without this program
   --help`;
+
+const cache = cacheFolder();
+const downloaded = join(cache, "downloaded");
+
+/** Finds the driver; @returns its folder, if it is on this machine */
+function find(): string | undefined {
+  const browser = findDriver(browserFolders);
+  if (browser) return linkDriver(browser, join(cache, `of${browser.replaceAll("/", "-")}`));
+  return findDriver([downloaded]);
+}
 
 /** Finds the driver or downloads it; @returns its folder */
 async function obtain(download: boolean): Promise<string> {
-  const cache = cacheFolder();
-  const downloaded = join(cache, "downloaded");
-  const browser = download ? undefined : findDriver(browserFolders);
-  if (browser) return linkDriver(browser, join(cache, `of${browser.replaceAll("/", "-")}`));
-  return findDriver([downloaded]) ?? downloadDriver(downloaded, (line) => console.error(line));
+  const found = download ? findDriver([downloaded]) : find();
+  return found ?? downloadDriver(downloaded, (line) => console.error(line));
+}
+
+/** The variables that make programs use the driver; none where there is to be none. */
+async function variables(options: readonly string[]): Promise<Record<string, string>> {
+  if (!options.includes("--installed")) {
+    return driverEnvironment(await obtain(options.includes("--download")));
+  }
+  const folder = hasDriver() ? undefined : find();
+  return folder === undefined ? {} : driverEnvironment(folder);
 }
 
 /** Runs a command to its end; @returns its exit code, as a shell would give it */
@@ -51,7 +70,7 @@ const words = process.argv.slice(2);
 const end = words.indexOf("--");
 const own = end < 0 ? words : words.slice(0, end);
 const command = end < 0 ? [] : words.slice(end + 1);
-const unknown = own.find((word) => !["--download", "--help"].includes(word));
+const unknown = own.find((word) => !["--download", "--installed", "--help"].includes(word));
 
 if (own.includes("--help")) console.log(help);
 else if (unknown !== undefined) {
@@ -59,7 +78,7 @@ else if (unknown !== undefined) {
   process.exitCode = 2;
 } else {
   try {
-    const extra = driverEnvironment(await obtain(own.includes("--download")));
+    const extra = await variables(own);
     if (command.length > 0) process.exitCode = await runCommand(command, extra);
     else
       for (const [name, value] of Object.entries(extra)) console.log(`export ${name}="${value}"`);
