@@ -35,7 +35,10 @@ if (availability.available && availability.onlyByName === undefined) {
   testTrainer("on the webgpu engine", (steps) => trainerOn("webgpu", steps));
 }
 
-describe.runIf(availability.available)("training on WebGPU", () => {
+/** Milliseconds: a driver in software takes minutes on a busy machine. */
+const timeout = 600_000;
+
+describe.runIf(availability.available)("training on WebGPU", { timeout }, () => {
   let folder = "";
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "multibatch-webgpu-"));
