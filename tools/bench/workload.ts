@@ -1,9 +1,9 @@
-import { type Engine, type EngineSession, Random } from "@multibatch/core";
-import { margin } from "@multibatch/loss-margin";
+import type { Engine, EngineSession } from "@multibatch/core";
 import { nin } from "@multibatch/model-nin";
 import { warpAligner } from "@multibatch/model-warp-aligner";
-import { buildNetwork, embedImages, TrainingStep } from "@multibatch/target-node-gpu";
+import { embedImages } from "@multibatch/target-node-gpu";
 import * as tf from "@tensorflow/tfjs-core";
+import { createRandomTraining } from "../random-training.js";
 
 /** A network on images of one size, and how many of them at a time. */
 export interface Case {
@@ -33,38 +33,26 @@ export interface Workload {
  */
 export async function createWorkload(engine: Engine, setup: Case): Promise<Workload> {
   const session: EngineSession = await engine.start();
-  const loss = await margin().create();
   const models = [
     await nin({ preset: setup.preset, batchNormalisation: setup.batchNormalisation }).create(),
   ];
   if (setup.aligner) models.unshift(await warpAligner().create());
-  const network = buildNetwork(models, setup, 1);
-  loss.build();
-  const step = new TrainingStep(network, loss, { momentum: 0.9, weightDecay: 1e-4 });
-
-  const random = new Random(1);
-  const size = setup.batch * setup.height * setup.width * setup.channels;
-  const pixels = Uint8Array.from({ length: size }, () => random.integer(256));
-  const images = Float32Array.from(pixels, (pixel) => pixel / 127.5 - 1);
-  const identities = Int32Array.from({ length: setup.batch }, (_, image) => image >> 2);
-  const input = { images, identities, pairs: "all", learningRate: 1e-3 } as const;
-
+  const { batch } = setup;
+  const training = await createRandomTraining({ models, image: setup, batch, learningRate: 1e-3 });
   return {
     engine: engine.name,
     threads: session.threads,
     train: async () => {
       await tf.setBackend(session.backend);
-      await step.run(input);
+      await training.train();
     },
     forward: async () => {
       await tf.setBackend(session.backend);
-      await embedImages(network, pixels, setup.batch);
+      await embedImages(training.network, training.pixels, batch);
     },
     dispose: async () => {
       await tf.setBackend(session.backend);
-      step.dispose();
-      network.dispose();
-      loss.dispose();
+      training.dispose();
       await session.dispose();
     },
   };

@@ -36,6 +36,11 @@ export function makePlan(quick: boolean): PlannedPart[] {
       attempts: [{ kind: "parity", network: "small", batch: 16, steps: 20 }],
       patience: 90,
     },
+    {
+      name: "parity with an aligner",
+      attempts: [{ kind: "parity", network: "aligner-small", batch: 16, steps: 20 }],
+      patience: 90,
+    },
     ...(quick ? quickParts : fullParts),
   ];
 }

@@ -1,24 +1,16 @@
-import { costOf, Random } from "@multibatch/core";
-import { margin } from "@multibatch/loss-margin";
-import { buildNetwork, TrainingStep } from "@multibatch/target-node-gpu";
+import { costOf } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { createRandomTraining, type RandomTraining } from "../../random-training.js";
 import { type NetworkCase, type NetworkName, networks } from "./networks.js";
 
 /** One network on the active engine, with a batch of random images in the processor's memory. */
-export interface Workload {
+export interface Workload extends Pick<RandomTraining, "network" | "images" | "train" | "dispose"> {
   readonly setup: NetworkCase;
-  readonly network: LayersModel;
   readonly batch: number;
   readonly multiplyAdds: number;
   readonly parameters: number;
-  /** Pixels, float32 `[batch, h, w, c]`, between −1 and 1. */
-  readonly images: Float32Array;
-  /** The trainer's own step: upload, forward pass, all-pairs margin loss, gradient, momentum; @returns the loss */
-  train(): Promise<number>;
   /** Upload, forward pass, embeddings `[batch, d]` read back. */
   forward(): Promise<Float32Array>;
-  dispose(): void;
 }
 
 /** Small enough for untrained networks of every size to keep finite losses. */
@@ -31,17 +23,10 @@ export async function createWorkload(
   learningRate = smallRate,
 ): Promise<Workload> {
   const setup: NetworkCase = networks[name];
-  const { height, width, channels } = setup;
-  const loss = await margin().create();
-  const network = buildNetwork(await setup.models(), setup, 1);
-  loss.build();
-  const step = new TrainingStep(network, loss, { momentum: 0.9, weightDecay: 1e-4 });
-  const random = new Random(1);
-  const images = Float32Array.from(
-    { length: batch * height * width * channels },
-    () => random.integer(256) / 127.5 - 1,
-  );
-  const identities = Int32Array.from({ length: batch }, (_, image) => image >> 2);
+  const { height, width, channels, begin } = setup;
+  const models = await setup.models();
+  const training = await createRandomTraining({ models, image: setup, batch, learningRate, begin });
+  const { network, images } = training;
   const { multiplyAdds, parameters } = costOf(network);
   return {
     setup,
@@ -51,9 +36,9 @@ export async function createWorkload(
     parameters,
     images,
     train: async () => {
-      const result = await step.run({ images, identities, pairs: "all", learningRate });
-      if (!Number.isFinite(result.loss)) throw new Error(`the loss became ${result.loss}`);
-      return result.loss;
+      const loss = await training.train();
+      if (!Number.isFinite(loss)) throw new Error(`the loss became ${loss}`);
+      return loss;
     },
     forward: async () => {
       const embeddings = tf.tidy(() => {
@@ -66,10 +51,6 @@ export async function createWorkload(
         embeddings.dispose();
       }
     },
-    dispose: () => {
-      step.dispose();
-      network.dispose();
-      loss.dispose();
-    },
+    dispose: training.dispose,
   };
 }

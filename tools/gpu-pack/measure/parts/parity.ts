@@ -7,7 +7,7 @@ import { createWorkload } from "../workload.js";
 /** What is asked of this part. */
 export interface ParitySettings {
   readonly kind: "parity";
-  readonly network: "small";
+  readonly network: "small" | "aligner-small";
   readonly batch: number;
   readonly steps: number;
 }
