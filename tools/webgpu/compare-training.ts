@@ -74,12 +74,13 @@ function describe(step: number, loss: number): string {
   const memory = tf.memory() as tf.MemoryInfo & { numBytesAllocatedInGPU?: number };
   const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
   const onDevice = memory.numBytesAllocatedInGPU;
+  const { rss, heapUsed, external } = process.memoryUsage();
   return [
     `step ${step}`,
     `loss ${loss.toFixed(6)}`,
     `${memory.numTensors} tensors`,
     ...(onDevice === undefined ? [] : [`${megabytes(onDevice)} on the device`]),
-    `${megabytes(process.memoryUsage().rss)} of the process`,
+    `${megabytes(rss)} of the process, ${megabytes(heapUsed)} on JavaScript's heap, ${megabytes(external)} outside of it`,
   ].join(", ");
 }
 
