@@ -7,9 +7,9 @@ const turned = [1.03, 0.07, 0.013, -0.021];
 /**
  * Makes a warp aligner begin with a turned picture instead of the identity.
  *
- * At the identity every point lies on a pixel, where bilinear sampling has a kink: the least rounding
- * decides on which side of it a point falls, and with that which of two slopes it has. Engines that
- * compute the same then train differently. Turned, points lie between pixels.
+ * At the identity every point lies on a pixel, where bilinear sampling has a kink: a rounding decides on
+ * which side of it a point falls, and with that which of two slopes it has. What is compared there is
+ * roundings. Turned, points lie between pixels.
  *
  * @throws RangeError when there is no aligner
  */

@@ -10,14 +10,13 @@ export interface ParitySettings {
   readonly network: "small" | "aligner-small";
   readonly batch: number;
   readonly steps: number;
+  /** Fast enough for the losses to move, slow enough for roundings not to grow. */
+  readonly learningRate: number;
 }
-
-/** Fast enough for the losses to move, slow enough for roundings not to grow. */
-const learningRate = 1e-3;
 
 /** Losses of the same steps from the same weights, on tfjs-cpu and then on WebGPU. */
 export async function measureParity(settings: ParitySettings): Promise<MeasurementOf<"parity">> {
-  const { network, batch, steps } = settings;
+  const { network, batch, steps, learningRate } = settings;
   const losses: Record<"cpu" | "webgpu", number[]> = { cpu: [], webgpu: [] };
   const engines = { cpu: async () => (await cpu().create()).start(), webgpu: startWebgpu };
   for (const name of ["cpu", "webgpu"] as const) {
