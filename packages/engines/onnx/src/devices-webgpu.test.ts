@@ -4,7 +4,7 @@ import { onnx } from "./index.js";
 
 const device = process.env.ONNX_DEVICE;
 
-// Asked for by name, since the device computes the whole training step wrongly so far (see README).
+// Asked for by name: on a software driver it takes minutes.
 if (device === "webgpu" || device === "cuda") {
   testEngine(`onnx on ${device}`, () => onnx({ device }).create());
 } else {

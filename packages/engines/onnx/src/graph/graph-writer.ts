@@ -65,6 +65,17 @@ export class GraphWriter {
     return outputs;
   }
 
+  /** Adds a convolution of images channels first. @param channels on both sides of it */
+  convolution(
+    inputs: readonly string[],
+    attributes: OnnxAttributes,
+    channels: { readonly from: number; readonly to: number },
+  ): string {
+    const name = this.node("Conv", inputs, attributes);
+    this.nodes.push({ ...this.nodes.pop()!, channels });
+    return name;
+  }
+
   /** Adds a node of ONNX Runtime's operators for the blocked layout. */
   blockedNode(
     type: string,

@@ -16,7 +16,7 @@ export interface FusedActivation {
  */
 export function elu(graph: GraphWriter, x: string): string {
   if (graph.blockSize === undefined) return graph.node("Elu", [x]);
-  const power = graph.node("Exp", [graph.node("Min", [x, graph.scalar(0)])]);
+  const power = graph.node("Exp", [graph.node("Clip", [x, undefined, graph.scalar(0)])]);
   return graph.node("Max", [x, graph.node("Sub", [power, graph.scalar(1)])]);
 }
 

@@ -65,7 +65,7 @@ const floorDivide: Write = (graph, a, b) => {
 
 /** Derivative of elu from its result y: dy where y ≥ 0, else dy·(y + 1). */
 const eluGradient: Write = (graph, dy, y) => {
-  const negative = graph.node("Min", [y, graph.scalar(0)]);
+  const negative = graph.node("Clip", [y, undefined, graph.scalar(0)]);
   return graph.node("Mul", [dy, graph.node("Add", [negative, graph.scalar(1)])]);
 };
 

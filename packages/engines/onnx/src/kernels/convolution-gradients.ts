@@ -67,11 +67,15 @@ function inputGradient(name: string, depthwise: boolean): Kernel {
       const gradient = imageOperand(graph, dy, dataFormat);
       const group = depthwise ? geometry.inChannels : 1;
       const dx = isPlainConvolution(geometry)
-        ? graph.node("Conv", [gradient, turnedFilter(graph, filter)], {
-            kernel_shape: [geometry.filterHeight, geometry.filterWidth],
-            pads: complementaryPadding(geometry),
-            group,
-          })
+        ? graph.convolution(
+            [gradient, turnedFilter(graph, filter)],
+            {
+              kernel_shape: [geometry.filterHeight, geometry.filterWidth],
+              pads: complementaryPadding(geometry),
+              group,
+            },
+            ends,
+          )
         : graph.node("ConvTranspose", [gradient, forwardFilter(graph, filter, depthwise)], {
             ...windowAttributes(geometry),
             output_padding: outputPadding(geometry),

@@ -62,14 +62,14 @@ function convolution(name: string, depthwise: boolean, fused: boolean): Kernel {
               );
         return relu ? sum : activate(graph, sum, attributes, preluWeights);
       }
-      const name = graph.node(
-        "Conv",
+      const name = graph.convolution(
         [
           imageOperand(graph, x, attributes.dataFormat),
           depthwise ? groupedFilter(graph, filter) : outputFirstFilter(graph, filter),
-          folded ? flat(graph, bias, channels) : undefined,
-        ].slice(0, folded ? 3 : 2),
+          ...(folded ? [flat(graph, bias, channels)] : []),
+        ],
         { ...windowAttributes(geometry), group: depthwise ? geometry.inChannels : 1 },
+        ends,
       );
       let sum = imageResult(graph, name, output, attributes.dataFormat);
       if (bias && !folded) {

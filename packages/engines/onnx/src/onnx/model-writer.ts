@@ -17,6 +17,8 @@ export interface OnnxNode {
   readonly attributes: OnnxAttributes;
   /** Set of operators that it comes from; the standard ones where left out. */
   readonly domain?: string;
+  /** Channels on both sides of a convolution; no part of the file. */
+  readonly channels?: { readonly from: number; readonly to: number };
 }
 
 export interface OnnxGraph {
