@@ -62,7 +62,7 @@ const kernel = (output: number[]) => ({
   share: 0.75,
 });
 
-const profile = (kernelMilliseconds: number | null) =>
+const profile = (kernelMilliseconds: number | null, shareOutsideKernels = 0.75) =>
   part("profile of nin", {
     kind: "profile",
     network: "nin standard",
@@ -70,10 +70,10 @@ const profile = (kernelMilliseconds: number | null) =>
     stepMilliseconds: 8,
     recordMilliseconds: 4,
     kernelMilliseconds,
-    shareOutsideKernels: kernelMilliseconds === null ? null : 0.75,
+    shareOutsideKernels: kernelMilliseconds === null ? null : shareOutsideKernels,
     calls: { dispatches: 131, passes: 9, submits: 9, bufferWrites: 131, buffersMade: 0 },
     byKernel: kernelMilliseconds === null ? [] : [kernel([])],
-    slowest: kernelMilliseconds === null ? [] : [kernel([256, 56, 56, 16])],
+    slowest: kernelMilliseconds === null ? [] : [kernel([256, 56, 56, 16]), kernel([])],
   });
 
 const results = (parts: PartResult[], quick = false): Results => ({
@@ -96,7 +96,10 @@ test("the summary says what was measured, beside what, and what went wrong", () 
     "| PyTorch float32 | 8,000 (4,000 – 16,000) | 0.25 × | 8,000 (4,000 – 16,000) | 0.25 × |",
   );
   expect(page).toContain("2 ms in kernels, so 75 % of the step is outside of them");
+  expect(page).toContain("| Conv2D | 5 | 1.5 | 75 % |");
   expect(page).toContain("| Conv2D 256×56×56×16 | 5 | 1.5 | 75 % |");
+  expect(page).toContain("| Conv2D of one number | 5 | 1.5 | 75 % |");
+  expect(page).toContain("WebGPU: 0.5 TFLOP/s in training");
   expect(page).toContain("- speed of nin: Batch 64: EngineError: full");
   expect(page).toContain("- memory (not measured): It hung.");
   expect(page).not.toContain("Tiny sizes");
@@ -110,6 +113,13 @@ test("tiny sizes are called tiny", () => {
 test("a card without a clock for kernels has no time of kernels", () => {
   const page = summarise(results([profile(null)]));
   expect(page).toContain("the card has no clock for kernels. Recording it takes 4 ms");
+});
+
+test("kernels that take longer than the step are not said to leave a share of it", () => {
+  const page = summarise(results([profile(12, -0.5)]));
+  expect(page).toContain(
+    "12 ms in kernels, more than the step, since each dispatch is timed alone.",
+  );
 });
 
 test("a part's line tells its figure, or why there is none", () => {

@@ -93,10 +93,13 @@ function speed(found: MeasurementOf<"speed">): string[] {
         ]),
       ]),
     ),
-    `WebGPU: ${tasks.map(({ task, teraflops }) => `${number(teraflops)} TFLOP/s in ${task === "train" ? "training" : "the forward pass"}`).join(", ")}.`,
+    `WebGPU: ${tasks.map(({ task, teraflops }) => `${flops(teraflops)} in ${task === "train" ? "training" : "the forward pass"}`).join(", ")}.`,
     ...(withoutPytorch === undefined ? [] : [`**Without PyTorch:** ${withoutPytorch}`]),
   ];
 }
+
+const flops = (tera: number) =>
+  tera < 0.1 ? `${number(1000 * tera)} GFLOP/s` : `${number(tera)} TFLOP/s`;
 
 function rates(contender: MeasurementOf<"speed">["tasks"][number]["contenders"][number]): string {
   const { imagesPerSecond, slowest, fastest } = contender;
@@ -104,22 +107,35 @@ function rates(contender: MeasurementOf<"speed">["tasks"][number]["contenders"][
 }
 
 function profile(found: MeasurementOf<"profile">): string[] {
-  const { stepMilliseconds, recordMilliseconds, shareOutsideKernels, calls } = found;
-  const kernels = (list: typeof found.byKernel) =>
-    list.map(({ kernel, output, calls, milliseconds, share }) => [
-      `${kernel}${output.length > 0 ? ` ${output.join("×")}` : ""}`,
+  const { stepMilliseconds, recordMilliseconds, calls } = found;
+  const kernels = (list: typeof found.byKernel, withShape: boolean) => {
+    // What only gives a tensor another name or shape has no dispatch.
+    const dispatched = list.filter(({ milliseconds }) => milliseconds > 0);
+    const rows = dispatched.map(({ kernel, output, calls, milliseconds, share }) => [
+      withShape ? `${kernel} ${output.join("×") || "of one number"}` : kernel,
       number(calls),
       number(milliseconds),
       percent(share),
     ]);
-  const head = ["kernel", "calls", "ms a step", "share"];
+    return table(["kernel", "calls", "ms a step", "share"], rows);
+  };
   return [
     `### ${found.network}, batch ${found.batch}`,
-    `A step takes ${number(stepMilliseconds)} ms; ${kernelTime(found)}${shareOutsideKernels === null ? "" : `, so ${percent(shareOutsideKernels)} of the step is outside of them`}. Recording it takes ${number(recordMilliseconds)} ms of the processor (${percent(recordMilliseconds / stepMilliseconds)}): ${calls.dispatches} dispatches in ${calls.passes} passes and ${calls.submits} submissions, ${calls.bufferWrites} writes, ${calls.buffersMade} new buffers.`,
+    `A step takes ${number(stepMilliseconds)} ms; ${kernelTime(found)}${outsideKernels(found)}. Recording it takes ${number(recordMilliseconds)} ms of the processor (${percent(recordMilliseconds / stepMilliseconds)}): ${calls.dispatches} dispatches in ${calls.passes} passes and ${calls.submits} submissions, ${calls.bufferWrites} writes, ${calls.buffersMade} new buffers.`,
     ...(found.byKernel.length === 0
       ? []
-      : [table(head, kernels(found.byKernel)), table(head, kernels(found.slowest))]),
+      : [
+          kernels(found.byKernel, false),
+          "The dearest, by the shapes of their results:",
+          kernels(found.slowest, true),
+        ]),
   ];
+}
+
+function outsideKernels({ shareOutsideKernels: share }: MeasurementOf<"profile">): string {
+  if (share === null) return "";
+  if (share < 0) return ", more than the step, since each dispatch is timed alone";
+  return `, so ${percent(share)} of the step is outside of them`;
 }
 
 function variants(found: readonly MeasurementOf<"variant">[]): string[] {
