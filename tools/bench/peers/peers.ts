@@ -10,7 +10,10 @@ import { median } from "../../statistics.js";
  * tfjs-node installed, or both.
  *
  *     npx jiti tools/bench/peers/peers.ts [--python=program] [--tfjs-node=folder] [batch] [--threads=2]
- *         [--rounds=3] [--seconds=10] [--forward] [--aligner]
+ *         [--rounds=3] [--seconds=10] [--forward] [--aligner] [--busy]
+ *
+ * PyTorch waits for its threads as it does by default. With `--busy`, for a machine on which other
+ * programs run, they sleep instead of burning the time of those that compute.
  */
 
 const { values, positionals } = parseArgs({
@@ -23,6 +26,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: "string", default: "10" },
     forward: { type: "boolean", default: false },
     aligner: { type: "boolean", default: false },
+    busy: { type: "boolean", default: false },
   },
 });
 
@@ -84,11 +88,10 @@ interface Step {
 }
 
 function measure([command, ...operands]: readonly string[]): Step {
-  // Threads of PyTorch that wait would otherwise burn the time of those that compute.
-  const env = { ...process.env, OMP_WAIT_POLICY: "passive", GOMP_SPINCOUNT: "0" };
+  const sleeping = { OMP_WAIT_POLICY: "passive", GOMP_SPINCOUNT: "0" };
   const { stdout, stderr, status } = spawnSync(command, [...operands, ...flags], {
     encoding: "utf8",
-    env,
+    env: values.busy ? { ...process.env, ...sleeping } : process.env,
   });
   if (status !== 0) throw new Error(`${command} failed: ${stderr}`);
   return JSON.parse(stdout.trim().split("\n").at(-1)!) as Step;
