@@ -3,10 +3,9 @@ import { costOf, type Engine } from "@multibatch/core";
 import { cpu } from "@multibatch/engine-cpu";
 import { onnx } from "@multibatch/engine-onnx";
 import { wasm } from "@multibatch/engine-wasm";
-import { nin } from "@multibatch/model-nin";
 import { buildNetwork } from "@multibatch/target-node-gpu";
 import { type Timing, takeTurns } from "./measure.js";
-import { type Case, createWorkload, type Workload } from "./workload.js";
+import { type Case, createWorkload, modelsOf, type Workload } from "./workload.js";
 
 /**
  * Training and forward speed of the engines, side by side in one process: the same network, the same
@@ -42,6 +41,14 @@ const comparisons: readonly Comparison[] = [
   },
   { name: "standard, batch 32", preset: "standard", ...large, batch: 32, engines: fast },
   { name: "standard, batch 256", preset: "standard", ...large, batch: 256, engines: fast },
+  {
+    name: "aligned, batch 256",
+    preset: "standard",
+    ...large,
+    aligner: true,
+    batch: 256,
+    engines: fast,
+  },
 ];
 
 const wanted = process.argv[2] ?? "";
@@ -53,7 +60,7 @@ for (const comparison of comparisons.filter(({ name }) => name.includes(wanted))
 async function compare({ name, engines, ...setup }: Comparison): Promise<void> {
   const workloads: Workload[] = [];
   for (const create of engines) workloads.push(await createWorkload(await create(), setup));
-  const network = buildNetwork([await nin({ preset: setup.preset }).create()], setup, 1);
+  const network = buildNetwork(await modelsOf(setup), setup, 1);
   const { multiplyAdds } = costOf(network);
   network.dispose();
   console.log(

@@ -1,4 +1,4 @@
-import type { Engine, EngineSession } from "@multibatch/core";
+import type { Engine, EngineSession, Model } from "@multibatch/core";
 import { nin } from "@multibatch/model-nin";
 import { warpAligner } from "@multibatch/model-warp-aligner";
 import { embedImages } from "@multibatch/target-node-gpu";
@@ -18,6 +18,12 @@ export interface Case {
   readonly batchNormalisation?: boolean;
 }
 
+/** The parts of a case's network, in order. */
+export async function modelsOf({ preset, aligner, batchNormalisation }: Case): Promise<Model[]> {
+  const embedder = await nin({ preset, batchNormalisation }).create();
+  return aligner ? [await warpAligner().create(), embedder] : [embedder];
+}
+
 /** What is timed on one engine: each call is one batch. */
 export interface Workload {
   readonly engine: string;
@@ -33,11 +39,8 @@ export interface Workload {
  */
 export async function createWorkload(engine: Engine, setup: Case): Promise<Workload> {
   const session: EngineSession = await engine.start();
-  const models = [
-    await nin({ preset: setup.preset, batchNormalisation: setup.batchNormalisation }).create(),
-  ];
-  if (setup.aligner) models.unshift(await warpAligner().create());
   const { batch } = setup;
+  const models = await modelsOf(setup);
   const training = await createRandomTraining({ models, image: setup, batch, learningRate: 1e-3 });
   return {
     engine: engine.name,
