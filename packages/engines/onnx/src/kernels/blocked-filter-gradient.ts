@@ -30,24 +30,55 @@ export function correlateInBlocks(
   const pictures = picturesOf(graph, image);
   const [bottom, right] = paddingAtTheEnd(geometry);
   const picture = inBlocks(graph, pictures, geometry, [bottom, right]);
-  const result = graph.blockedNode("Conv", [picture, filterOfGradients(graph, dy, geometry)], {
+  const groups = groupsOfImages(graph, geometry, pictures.count);
+  const filter = filterOfGradients(graph, dy, geometry, groups);
+  const result = graph.blockedNode("Conv", [picture, filter], {
     kernel_shape: [geometry.outHeight, geometry.outWidth],
     strides: [geometry.dilationHeight, 1],
     dilations: [geometry.strideHeight, geometry.strideWidth * pictures.channels],
     pads: [padInfo.top, 0, Math.max(bottom, 0), 0],
-    group: 1,
+    group: groups,
   });
-  const taps = graph.blockedNode("ReorderOutput", [result], {
-    channels: outChannels,
+  const ofGroups = graph.blockedNode("ReorderOutput", [result], {
+    channels: groups * outChannels,
     channels_last: 1,
   });
   const { count, channels } = pictures;
-  const perPicture = [count, filterHeight * filterWidth, channels * outChannels];
-  const shape = [filterHeight, filterWidth, inChannels, outChannels];
+  const taps = filterHeight * filterWidth;
+  const sum = sumOfGroups(graph, ofGroups, [count * taps * channels, groups, outChannels]);
+  const perPicture = [count, taps, channels * outChannels];
   return graph.reshape(
-    count === 1 ? taps : graph.transpose(graph.reshape(taps, perPicture), [1, 0, 2]),
-    shape,
+    count === 1 ? sum : graph.transpose(graph.reshape(sum, perPicture), [1, 0, 2]),
+    [filterHeight, filterWidth, inChannels, outChannels],
   );
+}
+
+/** Pieces of work that a convolution should have at least, so that all threads get the same share. */
+const fewestPieces = 16;
+
+/** Blocks of output channels that ONNX Runtime computes together, as one piece for each row. */
+const blocksInPiece = 4;
+
+/**
+ * In how many groups of images the sum over images is taken: the result has few rows, an odd number
+ * of them for most filters, and two threads that share three rows take as long as for four.
+ */
+function groupsOfImages(
+  graph: GraphWriter,
+  { batchSize, outChannels, filterHeight }: Geometry,
+  pictures: number,
+): number {
+  const pieces =
+    pictures * filterHeight * Math.ceil(outChannels / graph.blockSize! / blocksInPiece);
+  let groups = 1;
+  while (groups * pieces < fewestPieces && graph.fillsBlocks(batchSize / (2 * groups))) groups *= 2;
+  return groups;
+}
+
+/** [n, groups, out] → [n, out]. */
+function sumOfGroups(graph: GraphWriter, name: string, shape: readonly number[]): string {
+  if (shape[1] === 1) return name;
+  return graph.node("ReduceSum", [graph.reshape(name, shape), graph.int64([1])], { keepdims: 0 });
 }
 
 /** Images as pictures with a channel for each image, `[count, n, height, width · channels]`. */
@@ -106,21 +137,31 @@ function inBlocks(
   });
 }
 
-/** dy as the filter of a convolution in blocks: [out/b, n/b, height, width, b images, b channels]. */
-function filterOfGradients(graph: GraphWriter, dy: GraphTensor, geometry: Geometry): string {
+/**
+ * dy as the filter of a convolution in blocks, for each group of images:
+ * [out/b, n/b, height, width, b images, b channels].
+ */
+function filterOfGradients(
+  graph: GraphWriter,
+  dy: GraphTensor,
+  { batchSize, outChannels, outHeight, outWidth }: Geometry,
+  groups: number,
+): string {
   const block = graph.blockSize!;
-  const { batchSize, outChannels, outHeight, outWidth } = geometry;
   const pixels = outHeight * outWidth;
+  const perGroup = batchSize / groups;
   const order: number[] = [];
-  for (let out = 0; out < outChannels / block; out++) {
-    for (let first = 0; first < batchSize; first += block) {
-      for (let pixel = 0; pixel < pixels; pixel++) {
-        for (let image = first; image < first + block; image++) {
-          order.push((image * (outChannels / block) + out) * pixels + pixel);
+  for (let group = 0; group < batchSize; group += perGroup) {
+    for (let out = 0; out < outChannels / block; out++) {
+      for (let first = group; first < group + perGroup; first += block) {
+        for (let pixel = 0; pixel < pixels; pixel++) {
+          for (let image = first; image < first + block; image++) {
+            order.push((image * (outChannels / block) + out) * pixels + pixel);
+          }
         }
       }
     }
   }
   const rows = rowsInOrder(graph, graph.blocked(dy), block, order);
-  return graph.reshape(rows, [outChannels, batchSize, outHeight, outWidth]);
+  return graph.reshape(rows, [groups * outChannels, perGroup, outHeight, outWidth]);
 }

@@ -1,6 +1,7 @@
 import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import { endPadding, type Geometry } from "./convolution-geometry.js";
+import { isAtBound } from "./masks.js";
 
 /** Whether a pooling cuts an image into windows of 2 × 2 without a rest. */
 export function isHalving(geometry: Geometry): boolean {
@@ -37,17 +38,18 @@ export function halvingGradient(
   const largestOfRows = pool(graph.blocked(input), [1, 2], [1, 2]);
 
   const largestOfUpper = pool(largestOfRows, [1, 1], [2, 1]);
-  const isUpper = graph.node("Equal", [largestOfUpper, graph.blocked(pooled)]);
-  const inRows = [(n * c * h) / (2 * block), 1, (w / 2) * block];
-  const asRow = (name: string) => graph.reshape(name, inRows);
-  const isRow = graph.node("Equal", [asRow(isUpper), graph.constant("bool", [1, 2, 1], [1, 0])]);
-  const ofRows = graph.node("Mul", [asRow(graph.blocked(dy)), graph.cast(isRow, "float32")]);
+  const isUpper = isAtBound(graph, largestOfUpper, graph.blocked(pooled));
+  const rows = divide(graph, graph.blocked(dy), isUpper, (w / 2) * block);
 
-  const isLeft = graph.cast(graph.node("Equal", [left, largestOfRows]), "float32");
-  const rows = graph.reshape(ofRows, [n, c, h, w / 2]);
-  const ofLeft = graph.node("Mul", [rows, isLeft]);
-  const columns = [ofLeft, graph.node("Sub", [rows, ofLeft])].map((name) =>
-    graph.reshape(name, [(n * c * h * w) / (2 * block), 1, block]),
-  );
-  return graph.reshape(graph.node("Concat", columns, { axis: 1 }), [n, c, h, w]);
+  const isLeft = isAtBound(graph, left, largestOfRows);
+  const columns = divide(graph, graph.reshape(rows, [n, c, h, w / 2]), isLeft, block);
+  return graph.reshape(columns, [n, c, h, w]);
+}
+
+/** Puts what the mask takes of a gradient before what it leaves, line by line. */
+function divide(graph: GraphWriter, gradient: string, mask: string, line: number): string {
+  const taken = graph.node("Mul", [gradient, mask]);
+  const rest = graph.node("Sub", [gradient, taken]);
+  const lines = [taken, rest].map((name) => graph.reshape(name, [-1, 1, line]));
+  return graph.node("Concat", lines, { axis: 1 });
 }

@@ -1,5 +1,6 @@
 import { alignOperands } from "./broadcast.js";
 import { defineKernel, type Kernel } from "./kernel.js";
+import { isPositive } from "./masks.js";
 
 /** dy where `reference` (x or relu(x)) is above 0, else 0; put in by a rewriting rule. */
 export const reluGradientKernel: Kernel = defineKernel({
@@ -8,9 +9,8 @@ export const reluGradientKernel: Kernel = defineKernel({
   infer: ([dy]) => dy,
   lower: (graph, [dy, reference], _attributes, output) => {
     const { names, layout } = alignOperands(graph, [dy, reference], output.shape);
-    const positive = graph.node("Greater", [names[1], graph.scalar(0)]);
     // A product is faster than a choice, for which ONNX Runtime needs three passes.
-    const product = graph.node("Mul", [names[0], graph.cast(positive, "float32")]);
+    const product = graph.node("Mul", [names[0], isPositive(graph, names[1])]);
     return graph.tensor(product, output, layout);
   },
 });
