@@ -1,4 +1,4 @@
-import { type Crop, type Loss, type Model, Random } from "@multibatch/core";
+import { type Crop, type EngineSession, type Loss, type Model, Random } from "@multibatch/core";
 import { margin } from "@multibatch/loss-margin";
 import {
   buildNetwork,
@@ -6,6 +6,7 @@ import {
   TrainingStep,
   trainingRules,
 } from "@multibatch/target-node-gpu";
+import type * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 
 /** What is trained on random images. */
@@ -15,6 +16,8 @@ export interface RandomTrainingSetup {
   /** Images in a batch: identities of four. */
   readonly batch: number;
   readonly learningRate: number;
+  /** Of the engine's session, if the images are to be given to it as the trainer does. */
+  readonly adopt?: EngineSession["adopt"];
   /** May change the network's weights before the first step. */
   readonly begin?: (network: LayersModel) => void;
 }
@@ -50,14 +53,18 @@ export async function createRandomTraining(setup: RandomTrainingSetup): Promise<
   const pixels = Uint8Array.from({ length: size }, () => random.integer(256));
   const images = Float32Array.from(pixels, (pixel) => pixel / 127.5 - 1);
   const identities = Int32Array.from({ length: batch }, (_, position) => position >> 2);
-  const input = { images, identities, pairs: "all", learningRate } as const;
+  const shape = [batch, image.height, image.width, image.channels];
+  const input = { identities, pairs: "all", learningRate } as const;
   return {
     network,
     loss,
     pixels,
     images,
     identities,
-    train: async () => (await step.run(input)).loss,
+    train: async () => {
+      const given = setup.adopt?.(images, shape) as tf.Tensor4D | undefined;
+      return (await step.run({ ...input, images: given ?? images })).loss;
+    },
     dispose: () => {
       step.dispose();
       network.dispose();

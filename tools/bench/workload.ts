@@ -41,7 +41,13 @@ export async function createWorkload(engine: Engine, setup: Case): Promise<Workl
   const session: EngineSession = await engine.start();
   const { batch } = setup;
   const models = await modelsOf(setup);
-  const training = await createRandomTraining({ models, image: setup, batch, learningRate: 1e-3 });
+  const training = await createRandomTraining({
+    models,
+    image: setup,
+    batch,
+    learningRate: 1e-3,
+    adopt: session.adopt,
+  });
   return {
     engine: engine.name,
     threads: session.threads,

@@ -184,6 +184,21 @@ function testComputing(engine: Engine, trains: boolean): void {
       tf.dispose(tensors);
     });
 
+    it("adopts numbers that are given away, if it has a way to", async () => {
+      await tf.setBackend(session.backend);
+      if (!session.adopt) return;
+      const before = tf.memory();
+      const values = Float32Array.from({ length: 24 }, (_, i) => i - 7.5);
+      const tensor = session.adopt(values, [2, 3, 4]);
+      expect([tensor.shape, tensor.dtype]).toEqual([[2, 3, 4], "float32"]);
+      const doubled = tf.mul(tensor, 2);
+      expect(Array.from(await doubled.data())).toEqual(Array.from(values, (value) => 2 * value));
+      expect(Array.from(await tensor.data())).toEqual(Array.from(values));
+      tf.dispose([tensor, doubled]);
+      expect(tf.memory().numTensors).toBe(before.numTensors);
+      expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+    });
+
     it("reads many tensors at a time", async () => {
       await tf.setBackend(session.backend);
       const tensors = Array.from({ length: 12 }, (_, i) =>

@@ -38,11 +38,11 @@ export interface EngineSession {
     imageShape: readonly [number, number, number],
   ): Promise<OnnxExport>;
   /**
-   * Begins to bring a tensor's values to the device, on engines whose memory is another one: for those
-   * who have the next step's data while the device computes the present one. Without it they are
-   * brought there at their first use.
+   * Makes a tensor of numbers that the caller gives away and never changes again, on engines for which
+   * that saves time: those of a device begin to bring them to its memory, perhaps while it computes
+   * the step before; those of this process use them where they lie instead of copying them.
    */
-  upload?(tensor: Tensor): void;
+  adopt?(values: Float32Array, shape: readonly number[]): Tensor;
   /** Gives memory and threads back; the backend is removed from tfjs. */
   dispose(): Promise<void>;
 }

@@ -87,6 +87,13 @@ export class OnnxBackend extends tf.KernelBackend {
     return this.makeTensor(dataValue(newArray(dtype, size).fill(value), { shape, dtype }));
   }
 
+  /** A tensor of numbers that nobody changes any more: they are not copied. */
+  makeAdopted(values: Float32Array, shape: readonly number[]): tf.TensorInfo {
+    const value = new Value(shape, "float32");
+    value.data = values;
+    return this.makeTensor(value);
+  }
+
   /** A tensor without data, which stands for the input of a model that is being exported. */
   makePlaceholder(meta: TensorMeta): tf.TensorInfo {
     const info = this.makeTensor(new Value(meta.shape, meta.dtype));

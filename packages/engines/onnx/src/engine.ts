@@ -77,6 +77,8 @@ async function start(
     backend: backendName,
     threads,
     fallbacks: () => ({ ...backend.statistics.fallbacks }),
+    adopt: (values, shape) =>
+      tf.engine().makeTensorFromTensorInfo(backend.makeAdopted(values, shape)),
     exportOnnx: async (forward, imageShape) => exportOnnx(forward, imageShape),
     dispose: async () => {
       if (runningBackend() !== backend) return;

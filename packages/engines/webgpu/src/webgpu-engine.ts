@@ -80,7 +80,11 @@ export class WebgpuEngine implements Engine {
       backend: backendName,
       threads: 1,
       fallbacks: () => ({}),
-      upload: ({ dataId }) => backend.uploadToGPU(dataId),
+      adopt: (values, shape) => {
+        const tensor = tf.tensor(values, [...shape]);
+        backend.uploadToGPU(tensor.dataId);
+        return tensor;
+      },
       dispose: async () => {
         if (tf.findBackendFactory(backendName) === null) return;
         tf.removeBackend(backendName);

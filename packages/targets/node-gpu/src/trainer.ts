@@ -40,7 +40,7 @@ async function train(
       emit,
       resume: call.resume ?? false,
       signal: call.signal,
-      upload: session.upload,
+      adopt: session.adopt,
     });
     try {
       const interrupted = await run.trainToTheEnd(call.signal);

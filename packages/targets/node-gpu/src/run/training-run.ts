@@ -43,7 +43,7 @@ export interface RunSetup {
   readonly resume: boolean;
   readonly signal?: AbortSignal;
   /** Of the engine's session. */
-  readonly upload?: EngineSession["upload"];
+  readonly adopt?: EngineSession["adopt"];
 }
 
 /** Best validation so far. */
@@ -80,7 +80,7 @@ export class TrainingRun {
     this.augmenter = new Augmenter(pipeline.dataset.crop, options.augmentation);
     const { height, width, channels } = pipeline.dataset.crop;
     const shape = [height, width, channels] as const;
-    const handOver = handOverTo(setup.upload, shape, options.microBatch);
+    const handOver = handOverTo(setup.adopt, shape, options.microBatch);
     const { seed } = pipeline;
     this.augmented = new AugmentedFeed(feed, this.augmenter, seed, options.steps, handOver);
   }

@@ -2,8 +2,8 @@ import type { EngineSession } from "@multibatch/core";
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
- * Images of a step: normalised pixels in this process, float32 `[k, h, w, c]`, or a tensor of them that
- * is on its way to the device; the step disposes it.
+ * Images of a step: normalised pixels, float32 `[k, h, w, c]`, or a tensor that the engine has made of
+ * them; the step disposes it.
  */
 export type StepImages = Float32Array | tf.Tensor4D;
 
@@ -11,23 +11,19 @@ export type StepImages = Float32Array | tf.Tensor4D;
 export type HandOver = (pixels: Float32Array) => StepImages;
 
 /**
- * How the pixels of the coming step are handed over while the device computes the present one: they are
- * brought to its memory ahead of their use where the engine can do that. In chunks they stay here.
+ * How the pixels of the coming step are given to the engine, perhaps while it computes the present one:
+ * as its own, where it takes them so. In chunks they stay here.
  *
  * @param imageShape `[h, w, c]`
  */
 export function handOverTo(
-  upload: EngineSession["upload"],
+  adopt: EngineSession["adopt"],
   imageShape: readonly [number, number, number],
   microBatch: number | undefined,
 ): HandOver {
-  if (!upload || microBatch !== undefined) return (pixels) => pixels;
+  if (!adopt || microBatch !== undefined) return (pixels) => pixels;
   const size = tf.util.sizeFromShape([...imageShape]);
-  return (pixels) => {
-    const images = tf.tensor4d(pixels, [pixels.length / size, ...imageShape]);
-    upload(images);
-    return images;
-  };
+  return (pixels) => adopt(pixels, [pixels.length / size, ...imageShape]) as tf.Tensor4D;
 }
 
 /** Disposes a tensor of images; pixels in this process are left to the garbage collector. */
