@@ -5,12 +5,17 @@ import { rowsInOrder } from "./rows-in-order.js";
 
 /**
  * Whether the gradient of a filter can be a convolution in blocks: it has taps to slide over that lie
- * side by side, and images and channels fill blocks.
+ * side by side, images fill blocks, and channels of the result at least two thirds of them.
  */
 export function correlatesInBlocks(graph: GraphWriter, geometry: Geometry): boolean {
   const { filterHeight, filterWidth, dilationWidth, batchSize, outChannels } = geometry;
   const slides = filterHeight * filterWidth > 1 && dilationWidth === 1;
-  return slides && graph.fillsBlocks(batchSize) && graph.fillsBlocks(outChannels);
+  if (!slides || !graph.fillsBlocks(batchSize)) return false;
+  return 3 * outChannels >= 2 * inWholeBlocks(graph, outChannels);
+}
+
+function inWholeBlocks(graph: GraphWriter, channels: number): number {
+  return Math.ceil(channels / graph.blockSize!) * graph.blockSize!;
 }
 
 /**
@@ -39,13 +44,9 @@ export function correlateInBlocks(
     pads: [padInfo.top, 0, Math.max(bottom, 0), 0],
     group: groups,
   });
-  const ofGroups = graph.blockedNode("ReorderOutput", [result], {
-    channels: groups * outChannels,
-    channels_last: 1,
-  });
   const { count, channels } = pictures;
   const taps = filterHeight * filterWidth;
-  const sum = sumOfGroups(graph, ofGroups, [count * taps * channels, groups, outChannels]);
+  const sum = sumOfGroups(graph, result, [count * taps * channels, groups, outChannels]);
   const perPicture = [count, taps, channels * outChannels];
   return graph.reshape(
     count === 1 ? sum : graph.transpose(graph.reshape(sum, perPicture), [1, 0, 2]),
@@ -68,17 +69,26 @@ function groupsOfImages(
   { batchSize, outChannels, filterHeight }: Geometry,
   pictures: number,
 ): number {
-  const pieces =
-    pictures * filterHeight * Math.ceil(outChannels / graph.blockSize! / blocksInPiece);
+  const blocks = inWholeBlocks(graph, outChannels) / graph.blockSize!;
+  const pieces = pictures * filterHeight * Math.ceil(blocks / blocksInPiece);
   let groups = 1;
   while (groups * pieces < fewestPieces && graph.fillsBlocks(batchSize / (2 * groups))) groups *= 2;
   return groups;
 }
 
-/** [n, groups, out] → [n, out]. */
-function sumOfGroups(graph: GraphWriter, name: string, shape: readonly number[]): string {
-  if (shape[1] === 1) return name;
-  return graph.node("ReduceSum", [graph.reshape(name, shape), graph.int64([1])], { keepdims: 0 });
+/** A result in blocks, with the channels of all groups, as [n, groups, out] → [n, out]. */
+function sumOfGroups(
+  graph: GraphWriter,
+  result: string,
+  [n, groups, out]: readonly [number, number, number],
+): string {
+  const channels = groups === 1 ? out : groups * inWholeBlocks(graph, out);
+  const apart = graph.blockedNode("ReorderOutput", [result], { channels, channels_last: 1 });
+  if (groups === 1) return apart;
+  const shape = [n, groups, channels / groups];
+  const all = graph.reshape(apart, shape);
+  const wanted = shape[2] === out ? all : graph.slice(all, shape, [0], [out], [2]);
+  return graph.node("ReduceSum", [wanted, graph.int64([1])], { keepdims: 0 });
 }
 
 /** Images as pictures with a channel for each image, `[count, n, height, width · channels]`. */
@@ -89,12 +99,15 @@ interface Pictures {
   readonly channels: number;
 }
 
-/** One picture of images in tfjs's order, or one for each block of their channels. */
+/** One picture of images in tfjs's order, else one for each block of their channels or each channel. */
 function picturesOf(graph: GraphWriter, image: GraphTensor): Pictures {
   const [n, h, w, c] = image.shape;
-  const channels = image.layout === "blocked" ? graph.blockSize! : c;
+  const { channels, pixels } = {
+    plain: () => ({ channels: c, pixels: graph.plain(image) }),
+    blocked: () => ({ channels: graph.blockSize!, pixels: graph.blocked(image) }),
+    "channels-first": () => ({ channels: 1, pixels: graph.channelsFirst(image) }),
+  }[image.layout]();
   const count = c / channels;
-  const pixels = image.layout === "blocked" ? graph.blocked(image) : graph.plain(image);
   const order = Array.from({ length: count }, (_, part) =>
     Array.from({ length: n }, (_, i) => i * count + part),
   ).flat();
@@ -144,10 +157,11 @@ function inBlocks(
 function filterOfGradients(
   graph: GraphWriter,
   dy: GraphTensor,
-  { batchSize, outChannels, outHeight, outWidth }: Geometry,
+  { batchSize, outChannels: given, outHeight, outWidth }: Geometry,
   groups: number,
 ): string {
   const block = graph.blockSize!;
+  const outChannels = inWholeBlocks(graph, given);
   const pixels = outHeight * outWidth;
   const perGroup = batchSize / groups;
   const order: number[] = [];
@@ -162,6 +176,16 @@ function filterOfGradients(
       }
     }
   }
-  const rows = rowsInOrder(graph, graph.blocked(dy), block, order);
+  const rows = rowsInOrder(graph, filledBlocks(graph, dy), block, order);
   return graph.reshape(rows, [groups * outChannels, perGroup, outHeight, outWidth]);
+}
+
+/** A tensor in blocks of channels, the last of which may end with zeros. */
+function filledBlocks(graph: GraphWriter, tensor: GraphTensor): string {
+  const [n, h, w, c] = tensor.shape;
+  const missing = inWholeBlocks(graph, c) - c;
+  if (missing === 0) return graph.blocked(tensor);
+  const zeros = graph.expand(graph.scalar(0), [n, missing, h, w]);
+  const whole = graph.node("Concat", [graph.channelsFirst(tensor), zeros], { axis: 1 });
+  return graph.blockedNode("ReorderInput", [whole]);
 }

