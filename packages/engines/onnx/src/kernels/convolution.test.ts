@@ -60,6 +60,10 @@ const cases: Case[] = [
   { x: [16, 8, 9, 32], filter: [3, 3, 16], strides: 2, pad: "valid" },
   { x: [16, 9, 8, 3], filter: [3, 3, 16], strides: 2, pad: "valid" },
   { x: [3, 7, 9, 5], filter: [3, 2, 16], strides: [1, 3] },
+  // More channels than blocks of 16 hold, and images for several groups.
+  { x: [16, 6, 5, 24], filter: [3, 3, 24] },
+  { x: [32, 7, 6, 3], filter: [3, 3, 24], strides: 2 },
+  { x: [64, 5, 6, 16], filter: [3, 2, 16] },
   // Few channels and strides: windows smaller and much larger than the stride, many phases.
   { x: [2, 11, 10, 4], filter: [1, 1, 32], strides: 2 },
   { x: [2, 13, 12, 2], filter: [7, 6, 32], strides: [4, 2] },
@@ -91,6 +95,17 @@ describe("convolution and its gradients", () => {
         }));
     }
   }
+
+  it("dense, of planes of channels as average pooling leaves them", () =>
+    expectLikeCpu((r) =>
+      [16, 24].flatMap((channels) => {
+        const inputs = [normal(r, [32, 8, 10, 3]), normal(r, [5, 5, 3, channels])];
+        const f = (a: tf.Tensor4D, b: tf.Tensor4D) =>
+          tf.conv2d(tf.avgPool(a, 2, 2, "valid"), b, 2, "same");
+        const y = f(inputs[0] as tf.Tensor4D, inputs[1] as tf.Tensor4D);
+        return [y, ...tf.grads(f as never)(inputs, normal(r, y.shape))];
+      }),
+    ));
 
   it("dilated, channels first, and rounded up", () =>
     expectLikeCpu((r) => [
