@@ -2,20 +2,16 @@ import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
 import type { Geometry } from "./convolution-geometry.js";
 import { rowsInOrder } from "./rows-in-order.js";
+import { filledBlocks, inWholeBlocks, nearlyFillsBlocks } from "./whole-blocks.js";
 
 /**
  * Whether the gradient of a filter can be a convolution in blocks: it has taps to slide over that lie
- * side by side, images fill blocks, and channels of the result at least two thirds of them.
+ * side by side, images fill blocks, and channels of the result nearly do.
  */
 export function correlatesInBlocks(graph: GraphWriter, geometry: Geometry): boolean {
   const { filterHeight, filterWidth, dilationWidth, batchSize, outChannels } = geometry;
   const slides = filterHeight * filterWidth > 1 && dilationWidth === 1;
-  if (!slides || !graph.fillsBlocks(batchSize)) return false;
-  return 3 * outChannels >= 2 * inWholeBlocks(graph, outChannels);
-}
-
-function inWholeBlocks(graph: GraphWriter, channels: number): number {
-  return Math.ceil(channels / graph.blockSize!) * graph.blockSize!;
+  return slides && graph.fillsBlocks(batchSize) && nearlyFillsBlocks(graph, outChannels);
 }
 
 /**
@@ -178,14 +174,4 @@ function filterOfGradients(
   }
   const rows = rowsInOrder(graph, filledBlocks(graph, dy), block, order);
   return graph.reshape(rows, [groups * outChannels, perGroup, outHeight, outWidth]);
-}
-
-/** A tensor in blocks of channels, the last of which may end with zeros. */
-function filledBlocks(graph: GraphWriter, tensor: GraphTensor): string {
-  const [n, h, w, c] = tensor.shape;
-  const missing = inWholeBlocks(graph, c) - c;
-  if (missing === 0) return graph.blocked(tensor);
-  const zeros = graph.expand(graph.scalar(0), [n, missing, h, w]);
-  const whole = graph.node("Concat", [graph.channelsFirst(tensor), zeros], { axis: 1 });
-  return graph.blockedNode("ReorderInput", [whole]);
 }

@@ -215,6 +215,15 @@ describe("pooling and its gradients", () => {
     });
   }
 
+  it("maximum over planes whose channels nearly fill blocks, with ties", () =>
+    expectLikeCpu((r) =>
+      [24, 11].map((channels) => {
+        const f = (a: tf.Tensor4D) => tf.maxPool(tf.avgPool(a, 1, 2, "valid"), 2, 2, "valid");
+        const x = few(r, [3, 12, 8, channels]);
+        return tf.grad(f as never)(x, normal(r, [3, 3, 2, channels]));
+      }),
+    ));
+
   it("average without padding has the gradient of tfjs-cpu", () =>
     expectLikeCpu((r) => {
       const f = (a: tf.Tensor4D) => tf.avgPool(a, 3, 2, "valid");

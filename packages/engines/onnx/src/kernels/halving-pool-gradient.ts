@@ -1,7 +1,9 @@
 import type { GraphTensor } from "../graph/graph-tensor.js";
 import type { GraphWriter } from "../graph/graph-writer.js";
+import type { TensorMeta } from "../graph/value.js";
 import { endPadding, type Geometry } from "./convolution-geometry.js";
 import { isAtBound } from "./masks.js";
+import { filledBlocks, inWholeBlocks } from "./whole-blocks.js";
 
 /** Whether a pooling cuts an image into windows of 2 × 2 without a rest. */
 export function isHalving(geometry: Geometry): boolean {
@@ -24,9 +26,12 @@ export function halvingGradient(
   dy: GraphTensor,
   input: GraphTensor,
   pooled: GraphTensor,
-): string {
+  output: TensorMeta,
+): GraphTensor {
   const block = graph.blockSize!;
-  const [n, h, w, c] = input.shape;
+  const [n, h, w, channels] = input.shape;
+  const c = inWholeBlocks(graph, channels);
+  const image = filledBlocks(graph, input);
   const pool = (name: string, window: readonly number[], strides: readonly number[]) =>
     graph.blockedNode("MaxPool", [name], {
       kernel_shape: window,
@@ -34,16 +39,19 @@ export function halvingGradient(
       dilations: [1, 1],
       pads: [0, 0, 0, 0],
     });
-  const left = pool(graph.blocked(input), [1, 1], [1, 2]);
-  const largestOfRows = pool(graph.blocked(input), [1, 2], [1, 2]);
+  const left = pool(image, [1, 1], [1, 2]);
+  const largestOfRows = pool(image, [1, 2], [1, 2]);
 
   const largestOfUpper = pool(largestOfRows, [1, 1], [2, 1]);
-  const isUpper = isAtBound(graph, largestOfUpper, graph.blocked(pooled));
-  const rows = divide(graph, graph.blocked(dy), isUpper, (w / 2) * block);
+  const isUpper = isAtBound(graph, largestOfUpper, filledBlocks(graph, pooled));
+  const rows = divide(graph, filledBlocks(graph, dy), isUpper, (w / 2) * block);
 
   const isLeft = isAtBound(graph, left, largestOfRows);
   const columns = divide(graph, graph.reshape(rows, [n, c, h, w / 2]), isLeft, block);
-  return graph.reshape(columns, [n, c, h, w]);
+  const spread = graph.reshape(columns, [n, c, h, w]);
+  if (channels === c) return graph.tensor(spread, output, "blocked");
+  const planes = graph.blockedNode("ReorderOutput", [spread], { channels, channels_last: 0 });
+  return graph.tensor(planes, output, "channels-first");
 }
 
 /** Puts what the mask takes of a gradient before what it leaves, line by line. */

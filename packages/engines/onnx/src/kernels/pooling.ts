@@ -4,6 +4,7 @@ import { sizeOf, type TensorMeta } from "../graph/value.js";
 import { type Geometry, outputPadding, windowAttributes } from "./convolution-geometry.js";
 import { halvingGradient, isHalving } from "./halving-pool-gradient.js";
 import { defineKernel, type Kernel } from "./kernel.js";
+import { nearlyFillsBlocks } from "./whole-blocks.js";
 
 interface PoolAttributes {
   readonly filterSize: [number, number] | number;
@@ -97,8 +98,8 @@ const maxPoolGradient = defineKernel<PoolAttributes>({
   lower: (graph, [dy, input, pooled], attributes, output) => {
     const geometry = poolGeometry(input, attributes);
     const [n, h, w, c] = input.shape;
-    if (input.layout === "blocked" && isHalving(geometry)) {
-      return graph.tensor(halvingGradient(graph, dy, input, pooled), output, "blocked");
+    if (input.layout !== "plain" && isHalving(geometry) && nearlyFillsBlocks(graph, c)) {
+      return halvingGradient(graph, dy, input, pooled, output);
     }
     const window = windowAttributes(geometry);
     const [, indices] = graph.nodeWithOutputs("MaxPool", [graph.channelsFirst(input)], 2, window);
