@@ -3,6 +3,15 @@ import * as tf from "@tensorflow/tfjs-core";
 // Registers the gradients of tfjs, which the core alone does not in Node.
 import "@tensorflow/tfjs-layers";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  dimensions,
+  evaluate,
+  examples,
+  type LossExample,
+  permute,
+  toTensors,
+} from "./loss/loss-example.js";
+import { expectGradientsMatch, norm } from "./loss/loss-gradients.js";
 
 /** What the suite must know about a loss. */
 export interface LossSuiteOptions {
@@ -162,141 +171,9 @@ export function testLoss(
   });
 }
 
-/** A batch in plain numbers. */
-interface LossExample {
-  readonly name: string;
-  /** `[k, dimensions]`, row by row. */
-  readonly embeddings: readonly number[];
-  readonly identities: readonly number[];
-  /** A list holds positions, two for each pair. */
-  readonly pairs: "all" | readonly number[];
-}
-
-const dimensions = 3;
-
-/** At three scales, so that a loss with a margin has active pairs in one of them at least. */
-const examples: readonly LossExample[] = [0.3, 1, 4].flatMap((scale) => {
-  const random = new Random(21);
-  const identities = [5, 5, 902, 902, 902, 17, 3];
-  const embeddings = Array.from({ length: identities.length * dimensions }, () =>
-    random.normal(0, scale),
-  );
-  const list = [0, 1, 2, 4, 3, 5, 6, 0, 1, 2, 5, 6, 4, 2];
-  return [
-    { name: `all pairs, scale ${scale}`, embeddings, identities, pairs: "all" as const },
-    { name: `listed pairs, scale ${scale}`, embeddings, identities, pairs: list },
-  ];
-});
-
 async function startCpu(): Promise<void> {
   await import("@tensorflow/tfjs-backend-cpu");
   await tf.setBackend("cpu");
-}
-
-function toTensors(example: LossExample) {
-  const k = example.identities.length;
-  const { pairs } = example;
-  return {
-    embeddings: tf.tensor2d([...example.embeddings], [k, dimensions]),
-    identities: tf.tensor1d([...example.identities], "int32"),
-    pairs: pairs === "all" ? pairs : tf.tensor2d([...pairs], [pairs.length / 2, 2], "int32"),
-  };
-}
-
-function evaluate(loss: Loss, example: LossExample) {
-  return tf.tidy(() => {
-    const batch = toTensors(example);
-    const { value, grad } = tf.valueAndGrad((embeddings: tf.Tensor) =>
-      loss.compute(embeddings as tf.Tensor2D, batch),
-    )(batch.embeddings);
-    expect(value.shape).toEqual([]);
-    return {
-      value: value.dataSync()[0],
-      gradient: Array.from(grad.dataSync()),
-      diagnostics: Array.from(loss.diagnose(batch.embeddings, batch).dataSync()),
-    };
-  });
-}
-
-/** Compares directional derivatives, in the embeddings and in each variable of the loss. */
-function expectGradientsMatch(loss: Loss, example: LossExample): void {
-  const { gradient } = evaluate(loss, example);
-  const random = new Random(8);
-  const valueAt = (embeddings: readonly number[]) =>
-    tf.tidy(() => {
-      const batch = toTensors({ ...example, embeddings });
-      return loss.compute(batch.embeddings, batch).dataSync()[0];
-    });
-  const smooth = Array.from({ length: 24 }, () => {
-    const raw = example.embeddings.map(() => random.normal());
-    const direction = raw.map((x) => x / norm(raw));
-    const slope = gradient.reduce((sum, g, i) => sum + g * direction[i], 0);
-    return matchesSlope(
-      (t) => valueAt(example.embeddings.map((x, i) => x + t * direction[i])),
-      slope,
-      norm(gradient),
-    );
-  });
-  expect(smooth.filter(Boolean).length, "directions without a kink").toBeGreaterThanOrEqual(4);
-
-  for (const variable of Object.values(loss.variables())) {
-    const before = variable.dataSync().slice();
-    const slopes = variableGradient(loss, example, variable);
-    for (let i = 0; i < before.length; i++) {
-      const moved = (t: number) => {
-        const values = before.slice();
-        values[i] += t;
-        assign(variable, values);
-        const value = valueAt(example.embeddings);
-        assign(variable, before);
-        return value;
-      };
-      matchesSlope(moved, slopes[i], norm(slopes));
-    }
-  }
-}
-
-/**
- * Expects the derivative of `value` at 0 to be `slope`. Returns false, and expects nothing, where
- * the differences to the left and to the right disagree: a hinge has no derivative in its kink.
- */
-function matchesSlope(value: (t: number) => number, slope: number, scale: number): boolean {
-  const step = 2e-3;
-  const [left, middle, right] = [value(-step), value(0), value(step)];
-  // A float32 loss carries a relative error of about 1e-6, which the division by the step enlarges.
-  const tolerance = 5e-3 * scale + (2e-6 * Math.max(1, Math.abs(middle))) / step;
-  const kink = Math.abs((right - 2 * middle + left) / step);
-  if (kink > tolerance) return false;
-  expect(Math.abs((right - left) / (2 * step) - slope)).toBeLessThanOrEqual(tolerance);
-  return true;
-}
-
-function variableGradient(loss: Loss, example: LossExample, variable: tf.Variable): number[] {
-  return tf.tidy(() => {
-    const batch = toTensors(example);
-    const { grads } = tf.variableGrads(() => loss.compute(batch.embeddings, batch), [variable]);
-    return Array.from(grads[variable.name].dataSync());
-  });
-}
-
-function assign(variable: tf.Variable, values: ArrayLike<number>): void {
-  tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(values), variable.shape)));
-}
-
-function permute(example: LossExample, order: readonly number[]): LossExample {
-  const position = new Map(order.map((from, to) => [from, to]));
-  return {
-    ...example,
-    embeddings: order.flatMap((from) =>
-      example.embeddings.slice(from * dimensions, (from + 1) * dimensions),
-    ),
-    identities: order.map((from) => example.identities[from]),
-    pairs: example.pairs === "all" ? "all" : example.pairs.map((i) => position.get(i)!),
-  };
-}
-
-function norm(values: readonly number[]): number {
-  return Math.hypot(...values);
 }
 
 function expectClose(actual: number, expected: number, tolerance: number): void {

@@ -8,7 +8,6 @@ import {
   type VerificationProtocol,
 } from "@multibatch/core";
 import { buildNetwork, modelContexts } from "@multibatch/core/network";
-import { createEventFileWriter, type EventFileWriter } from "@multibatch/formats/node";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { Augmenter } from "../augmentation/augmenter.js";
 import { trainingRules } from "../network/training-rules.js";
@@ -28,11 +27,12 @@ import { AugmentedFeed } from "./augmented-feed.js";
 import { BatchFeed, type FedBatch } from "./batch-feed.js";
 import { checkResume } from "./check-resume.js";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
-import { History, type HistoryEvent } from "./history.js";
 import { judgeNetwork } from "./judge-network.js";
 import { prepareModels } from "./prepare-models.js";
 import type { RunFolder } from "./run-folder.js";
+import { RunLog } from "./run-log.js";
 import { trainingPopulation } from "./training-population.js";
+import { warn } from "./warn.js";
 
 /** What a run is opened with. */
 export interface RunSetup {
@@ -62,8 +62,7 @@ export class TrainingRun {
   bestWeights: Snapshot = new Map();
 
   private readonly health = new HealthCheck();
-  private readonly history: History;
-  private readonly tensorboard: EventFileWriter;
+  private readonly log: RunLog;
   private readonly augmenter: Augmenter;
   private readonly augmented: AugmentedFeed;
 
@@ -74,9 +73,8 @@ export class TrainingRun {
     private readonly feed: BatchFeed,
     private samplerState: FedBatch["samplerState"],
   ) {
-    this.history = new History(setup.folder.history);
-    this.tensorboard = createEventFileWriter({ folder: setup.folder.tensorboard });
     const { pipeline, options } = setup;
+    this.log = new RunLog(setup.folder, setup.emit);
     this.augmenter = new Augmenter(pipeline.dataset.crop, options.augmentation);
     const { height, width, channels } = pipeline.dataset.crop;
     const shape = [height, width, channels] as const;
@@ -175,7 +173,7 @@ export class TrainingRun {
   async dispose(): Promise<void> {
     await this.augmented.dispose();
     await this.augmenter.dispose();
-    this.tensorboard.close();
+    this.log.close();
     this.trainingStep.dispose();
     this.network.dispose();
     this.setup.pipeline.loss.dispose();
@@ -210,7 +208,8 @@ export class TrainingRun {
     emit(event);
     if (this.step % options.logEvery === 0 || this.step === 1) {
       const { loss, imagesPerSecond, diagnostics } = event;
-      await this.record(event, { loss, learningRate, imagesPerSecond, ...diagnostics });
+      const numbers = { loss, learningRate, imagesPerSecond, ...diagnostics };
+      await this.log.add(event, numbers, "training/");
     }
   }
 
@@ -239,21 +238,7 @@ export class TrainingRun {
     const metrics = { accuracy, standardError, areaUnderCurve: result.areaUnderCurve.value };
     const event = { type: "validation", step: this.step, metrics, best } as const;
     this.setup.emit(event);
-    await this.record(event, metrics, "validation/");
-  }
-
-  private async record(
-    event: HistoryEvent,
-    scalars: Readonly<Record<string, number>>,
-    prefix = "training/",
-  ): Promise<void> {
-    try {
-      await this.history.add(event);
-      const tagged = Object.entries(scalars).map(([name, value]) => [prefix + name, value]);
-      this.tensorboard.scalars(event.step, Object.fromEntries(tagged));
-    } catch (error) {
-      this.warn(`The history could not be written and misses step ${event.step}`, error);
-    }
+    await this.log.add(event, metrics, "validation/");
   }
 
   private async save(): Promise<void> {
@@ -277,10 +262,9 @@ export class TrainingRun {
       await writeCheckpoint(folder.checkpoint, checkpoint);
       emit({ type: "checkpoint", step: this.step, path: folder.checkpoint });
     } catch (error) {
-      this.warn(
-        "The checkpoint could not be written, training goes on; what was saved before is whole",
-        error,
-      );
+      const what =
+        "The checkpoint could not be written, training goes on; what was saved before is whole";
+      warn(emit, what, error);
     }
   }
 
@@ -292,11 +276,6 @@ export class TrainingRun {
     restoreSnapshot(this.variables(), checkpoint.weights);
     restoreSnapshot(this.trainingStep.optimiser.state(), checkpoint.velocities);
     restoreSnapshot(this.trainingStep.averages?.state() ?? new Map(), checkpoint.averages);
-    await this.history.rewindTo(this.step);
-  }
-
-  private warn(what: string, error: unknown): void {
-    const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
-    this.setup.emit({ type: "notice", level: "warning", message });
+    await this.log.rewindTo(this.step);
   }
 }
