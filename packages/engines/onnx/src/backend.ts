@@ -15,6 +15,8 @@ import {
 import { constantKernel } from "./kernels/constant.js";
 import type { Kernel } from "./kernels/kernel.js";
 import type { OnnxEngineOptions } from "./onnx-options.js";
+import { Residents } from "./residents.js";
+import type { NativeTensor } from "./session.js";
 import { Statistics } from "./statistics.js";
 
 /** Name of the backend in tfjs. */
@@ -47,6 +49,9 @@ export class OnnxBackend extends tf.KernelBackend {
   /** Arrays of disposed tensors that nodes recorded before the disposal may still read. */
   private readonly released: Value[] = [];
   private releasedBytes = 0;
+  /** The same in a device's memory. */
+  private readonly leaving: NativeTensor[] = [];
+  private readonly residents = new Residents();
   private readonly pool = new BufferPool();
   private readonly cache: SessionCache;
   private readonly executor: Executor;
@@ -56,8 +61,13 @@ export class OnnxBackend extends tf.KernelBackend {
   constructor(readonly settings: OnnxEngineOptions & { readonly threads: number }) {
     super();
     this.entries = new tf.DataStorage(this, tf.engine());
-    this.cache = new SessionCache(settings.maxSessions, (message) => console.warn(message));
-    this.executor = new Executor(settings, this.cache, this.pool, this.statistics);
+    this.cache = new SessionCache(
+      settings.maxSessions,
+      (message) => console.warn(message),
+      (session) => this.residents.retire(session),
+    );
+    const { cache, pool, residents, statistics } = this;
+    this.executor = new Executor(settings, cache, pool, residents, statistics);
   }
 
   // Recording
@@ -114,21 +124,32 @@ export class OnnxBackend extends tf.KernelBackend {
     const dataId = {};
     this.entries.set(dataId, { references: 1, content: value });
     value.holders++;
-    if (value.data === undefined) this.pending.add(value);
+    if (!value.isKnown) this.pending.add(value);
     return dataId;
   }
 
   // Computing
 
-  /** Computes everything that is pending and still held, in one run. */
-  flush(): void {
+  /** Computes everything that is pending and still held, in one run. @param read what is wanted here */
+  flush(read?: Value): void {
     this.recorded = 0;
     const targets = [...this.pending];
     this.pending.clear();
-    if (targets.length > 0) this.executor.compute(targets);
+    if (targets.length > 0) this.executor.compute(targets, read);
     // No recorded node is left that could read these.
     for (const { dtype, data } of this.released) this.pool.give(dtype, data!);
     this.forgetReleased();
+    for (const tensor of this.leaving.splice(0)) this.residents.drop(tensor);
+  }
+
+  /** The elements of a value, computed and brought here if they must be. */
+  dataOf(value: Value): DataArray {
+    if (!value.isKnown) {
+      this.pending.add(value);
+      this.flush(value);
+    }
+    if (value.data === undefined) this.executor.fetch(value);
+    return value.data!;
   }
 
   private forgetReleased(): void {
@@ -139,13 +160,10 @@ export class OnnxBackend extends tf.KernelBackend {
   override readSync(dataId: tf.DataId): tf.backend_util.BackendValues {
     const { content } = this.entries.get(dataId);
     if (!(content instanceof Value)) return content as tf.backend_util.BackendValues;
-    if (content.data === undefined) {
-      this.pending.add(content);
-      this.flush();
-    }
+    const data = this.dataOf(content);
     // The caller has the array now, so it must stay as it is.
     content.recyclable = false;
-    return content.data!;
+    return data;
   }
 
   override async read(dataId: tf.DataId): Promise<tf.backend_util.BackendValues> {
@@ -206,7 +224,9 @@ export class OnnxBackend extends tf.KernelBackend {
   private release(value: Value): void {
     if (--value.holders > 0) return;
     this.pending.delete(value);
-    const { data } = value;
+    const { data, resident } = value;
+    if (resident && this.recorded > 0) this.leaving.push(resident);
+    else if (resident) this.residents.drop(resident);
     if (data === undefined || !value.recyclable) return;
     if (this.recorded === 0) {
       this.pool.give(value.dtype, data);
@@ -223,6 +243,7 @@ export class OnnxBackend extends tf.KernelBackend {
   }
 
   override dispose(): void {
+    this.residents.clear();
     this.cache.clear();
     this.pool.clear();
     this.pending.clear();

@@ -75,16 +75,17 @@ function writeFile(
   return tf.tidy(() => {
     const input = tf.engine().makeTensorFromTensorInfo(images) as tf.Tensor4D;
     const output = backend.tensorValue(model(input));
-    return write(backend.tensorValue(images), output, standIn);
+    return write(backend, backend.tensorValue(images), output, standIn);
   }) as unknown as Uint8Array;
 }
 
-function write(images: Value, output: Value, standIn: number): Uint8Array {
+function write(backend: OnnxBackend, images: Value, output: Value, standIn: number): Uint8Array {
   const graph = collectPending([output], images);
   const writer = new GraphWriter({ batch: { standIn, input: inputName } });
   const tensors = new Map([[images, new GraphTensor(images.shape, "float32", inputName)]]);
   writer.begin("Weights");
   graph.leaves.forEach((leaf, index) => {
+    backend.dataOf(leaf);
     const name = writer.dependsOnBatch(leaf.shape[0] ?? 0)
       ? writeBatchLeaf(writer, leaf)
       : writer.initializer(`weight${index}`, leaf.dtype, leaf.shape, leaf.data!);

@@ -9,7 +9,7 @@ const readDuringExport =
 /** What must be computed for some values: nodes in order, the data they start from, the key. */
 export interface PendingGraph {
   readonly nodes: readonly Node[];
-  /** Values with data that the nodes read, in order of first use. */
+  /** Known values that the nodes read, in order of first use. */
   readonly leaves: readonly Value[];
   readonly targets: readonly Value[];
 }
@@ -24,7 +24,7 @@ export function collectPending(targets: readonly Value[], placeholder?: Value): 
   const seen = new Set<Node>();
   const stack: Node[] = [];
   const visit = (value: Value | undefined) => {
-    if (!value || value.data !== undefined || value === placeholder) return;
+    if (!value || value.isKnown || value === placeholder) return;
     const node = value.producer;
     if (!node) throw new EngineError(readDuringExport);
     if (!seen.has(node)) {
@@ -39,7 +39,7 @@ export function collectPending(targets: readonly Value[], placeholder?: Value): 
   const nodes = [...seen].sort((a, b) => a.id - b.id);
   const leaves = new Set<Value>();
   for (const node of nodes) {
-    for (const input of node.inputs) if (input?.data !== undefined) leaves.add(input);
+    for (const input of node.inputs) if (input?.isKnown) leaves.add(input);
   }
   return { nodes, leaves: [...leaves], targets };
 }

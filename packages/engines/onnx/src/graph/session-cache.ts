@@ -13,6 +13,7 @@ export class SessionCache {
   constructor(
     private readonly capacity: number,
     private readonly warn: (message: string) => void,
+    private readonly retire: (session: Session) => void,
   ) {}
 
   get(key: string): Session | undefined {
@@ -33,7 +34,7 @@ export class SessionCache {
     const change = describeChange(inFavourOf, this.sessions.keys());
     const [oldest, session] = this.sessions.entries().next().value!;
     this.sessions.delete(oldest);
-    session.dispose();
+    this.retire(session);
     if (++this.evictionsInARow < churn || this.warned) return;
     this.warned = true;
     this.warn(
@@ -45,7 +46,7 @@ export class SessionCache {
   }
 
   clear(): void {
-    for (const session of this.sessions.values()) session.dispose();
+    for (const session of this.sessions.values()) this.retire(session);
     this.sessions.clear();
   }
 }

@@ -1,3 +1,4 @@
+import type { NativeTensor } from "../session.js";
 import type { Node } from "./node.js";
 
 /** The tfjs data types that the engine computes with; bool is a byte of 0 or 1. */
@@ -15,6 +16,8 @@ export interface TensorMeta {
 export class Value implements TensorMeta {
   /** The elements in row-major order, once they are known. */
   data: DataArray | undefined;
+  /** The elements in the memory of the device that computed them. */
+  resident: NativeTensor | undefined;
   /** How many tfjs data ids hold the value; at 0 nobody will ever read it. */
   holders = 0;
   /** The engine alone knows the data, so its memory may be used again. */
@@ -27,6 +30,11 @@ export class Value implements TensorMeta {
     /** Which output of the producer it is. */
     readonly index = 0,
   ) {}
+
+  /** Whether it was given or computed, wherever its elements lie. */
+  get isKnown(): boolean {
+    return this.data !== undefined || this.resident !== undefined;
+  }
 }
 
 /** Number of elements. */
