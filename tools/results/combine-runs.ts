@@ -1,6 +1,6 @@
 import type { ModelCard } from "@multibatch/core";
 import { mean, standardErrorOfMean } from "../statistics.js";
-import type { ResultRecord } from "./result-record.js";
+import type { ResultRecord, Validation } from "./result-record.js";
 
 /** What `multibatch eval` and `multibatch train` leave of one run. */
 export interface JudgedRun {
@@ -15,6 +15,8 @@ export interface JudgedRun {
     readonly atCardThreshold: { readonly accuracy: number };
   };
   readonly card: Pick<ModelCard, "created" | "cost" | "data" | "training">;
+  /** Of the run's history, in order. */
+  readonly validations: readonly Validation[];
 }
 
 /** What the files of a run do not say. */
@@ -79,11 +81,26 @@ export function combineRuns(runs: readonly JudgedRun[], notes: RecordNotes): Res
       threads: card.training.threads,
       seed: card.training.seed,
     },
+    learningCurve: learningCurve(runs),
     machine: notes.machine,
     commands: [...notes.commands],
     note: notes.note,
     date: card.created.slice(0, 10),
   };
+}
+
+/** Means at the steps at which all runs were validated; none where that is none. */
+function learningCurve(runs: readonly JudgedRun[]): ResultRecord["learningCurve"] {
+  const curve = runs[0].validations.flatMap(({ step }) => {
+    const points = runs.flatMap(({ validations }) => validations.filter((v) => v.step === step));
+    if (points.length < runs.length) return [];
+    return {
+      step,
+      accuracy: mean(points.map(({ accuracy }) => accuracy)),
+      areaUnderCurve: mean(points.map(({ areaUnderCurve }) => areaUnderCurve)),
+    };
+  });
+  return curve.length > 0 ? curve : undefined;
 }
 
 /** k of the sampler in the card's configuration, by the options of the samplers that we ship. */

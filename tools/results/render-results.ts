@@ -1,4 +1,4 @@
-import type { ResultRecord } from "./result-record.js";
+import type { ResultRecord, Validation } from "./result-record.js";
 
 const preface = `# Results
 
@@ -48,6 +48,7 @@ function details(record: ResultRecord, number: number): string {
     ...(crossValidated.areaUnderCurve === undefined
       ? []
       : [`Area under the curve ${crossValidated.areaUnderCurve.toFixed(4)}.`]),
+    ...(record.learningCurve === undefined ? [] : [curve(record.learningCurve)]),
     ...(record.note === undefined ? [] : [record.note]),
   ];
   return [
@@ -55,6 +56,23 @@ function details(record: ResultRecord, number: number): string {
     facts.join("\n\n"),
     ["```sh", ...record.commands, "```"].join("\n"),
   ].join("\n\n");
+}
+
+function curve(points: readonly Validation[]): string {
+  const steps = points.map(({ step }) => step.toLocaleString("en"));
+  const row = (title: string, cells: readonly string[]) => `| ${[title, ...cells].join(" | ")} |`;
+  return [
+    row("learning curve, people held out: step", steps),
+    `|---|${"---:|".repeat(points.length)}`,
+    row(
+      "accuracy",
+      points.map(({ accuracy }) => `${(100 * accuracy).toFixed(1)} %`),
+    ),
+    row(
+      "area under the curve",
+      points.map(({ areaUnderCurve }) => areaUnderCurve.toFixed(3)),
+    ),
+  ].join("\n");
 }
 
 function figure({ accuracy, standardError, pairs, folds }: ResultRecord["crossValidated"]): string {

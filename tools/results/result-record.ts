@@ -42,6 +42,10 @@ export const resultRecordSchema = z.strictObject({
     threads: z.int(),
     seed: z.int(),
   }),
+  /** Verdicts on the people held out for validation as training went on; the mean over the networks. */
+  learningCurve: z
+    .array(z.strictObject({ step: z.int(), accuracy: share, areaUnderCurve: share }))
+    .optional(),
   machine: z.string(),
   commands: z.array(z.string()).min(1),
   /** What a reader must know before comparing the figure with another. */
@@ -49,5 +53,8 @@ export const resultRecordSchema = z.strictObject({
   /** ISO date of the training. */
   date: z.iso.date(),
 });
+
+/** A point of a learning curve. */
+export type Validation = NonNullable<ResultRecord["learningCurve"]>[number];
 
 export type ResultRecord = z.output<typeof resultRecordSchema>;

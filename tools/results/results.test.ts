@@ -4,8 +4,13 @@ import { combineRuns, type JudgedRun } from "./combine-runs.js";
 import { readRecords, resultsPage } from "./records.js";
 import { renderResults } from "./render-results.js";
 
-function run(accuracy: number, atCard: number): JudgedRun {
+function run(
+  accuracy: number,
+  atCard: number,
+  validations: JudgedRun["validations"] = [],
+): JudgedRun {
   return {
+    validations,
     evaluation: {
       dataset: "Faces",
       statement: "Trained on some, judged on others.",
@@ -51,6 +56,20 @@ test("RESULTS.md says what the records say", () => {
   if (records.length > 0 || existsSync(resultsPage)) {
     expect(readFileSync(resultsPage, "utf8")).toBe(renderResults(records));
   }
+});
+
+test("a learning curve is the mean over the networks, at the steps that all of them have", () => {
+  const at = (step: number, accuracy: number) => ({ step, accuracy, areaUnderCurve: 0.9 });
+  const runs = [
+    run(0.9, 0.9, [at(10, 0.6), at(20, 0.8)]),
+    run(0.9, 0.9, [at(10, 0.5), at(20, 0.7), at(30, 0.9)]),
+  ];
+  const record = combineRuns(runs, notes);
+  expect(record.learningCurve?.map(({ step }) => step)).toEqual([10, 20]);
+  expect(record.learningCurve?.[0].accuracy).toBeCloseTo(0.55);
+  expect(record.learningCurve?.[1].accuracy).toBeCloseTo(0.75);
+  expect(renderResults([record])).toContain("| accuracy | 55.0 % | 75.0 % |");
+  expect(combineRuns([run(0.9, 0.9)], notes).learningCurve).toBeUndefined();
 });
 
 test("one run keeps its own folds and their standard error", () => {
