@@ -11,6 +11,10 @@ const steepest = float(3.4028234663852886e38);
 
 /** 1 where x is above 0, else 0. */
 export function isPositive(graph: GraphWriter, x: string): string {
+  if (graph.blockSize === undefined) {
+    // A graphics card may make anything of a product that overflows.
+    return graph.cast(graph.node("Greater", [x, graph.scalar(0)]), "float32");
+  }
   return graph.node("HardSigmoid", [x], { alpha: steepest, beta: float(0) });
 }
 
